@@ -1,0 +1,67 @@
+# Everything from a fresh machine with Python, make and the package registries: `make demo`, `make test`. `make help` lists the rest.
+
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .set-up/done
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help set-up demo test lint types layers tests kosai bench fuzz wheel lock clean
+
+help: ## この一覧を表示 / show this list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | while IFS= read -r line; do printf '  make %-8s %s\n' "$${line%%:*}" "$${line##*## }"; done
+
+set-up: $(STAMP) ## .venv を作り、ハッシュ固定の依存関係とフォントを置く / make .venv, install the locked dependencies, fetch the fonts
+
+$(STAMP): requirements/dev.txt requirements/fonts.txt pyproject.toml furusato/data/fonts/fonts.toml
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || \
+	  { echo 'Python 3.11-3.13 が必要です。make PYTHON=python3.12 のように指定してください。 / Python 3.11 to 3.13 is needed: name one, as in make PYTHON=python3.12'; exit 5; }
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/python scripts/fetch_fonts.py
+	@mkdir -p $(@D) && touch $@
+
+demo: $(STAMP) ## 見本の名簿から通知書を作る / notices from the sample list
+	$(BIN)/python scripts/demo.py
+
+test: lint types layers tests ## 全検査 / lint, types, layers, tests
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(STAMP)
+	$(BIN)/mypy
+
+layers: $(STAMP)
+	$(BIN)/lint-imports
+
+tests: $(STAMP)
+	$(BIN)/python -m pytest
+
+kosai: $(STAMP) ## 湖西市の事故を再現し、拒否されることを示す / repeat the Kosai accident and show it refused
+	$(BIN)/python scripts/kosai.py
+
+bench: $(STAMP) ## 速度と最大メモリー / seconds, rows/s and peak memory beside the naive script
+	$(BIN)/python bench/bench.py
+
+fuzz: $(STAMP) ## 長時間の乱数試験 / the long random search
+	$(BIN)/python -m pytest tests -m fuzz --hypothesis-profile=fuzz
+
+wheel: $(STAMP) ## dist/ に配布物を作る / build the wheel and the source archive into dist/
+	$(BIN)/python -m build --no-isolation
+
+# --upgrade moves every version; without it only what dev.in or pyproject.toml asks for changes.
+COMPILE = .set-up/lock/bin/uv pip compile --quiet --no-config --universal --generate-hashes --python-version 3.11 --no-header $(UPGRADE)
+lock: ## requirements/*.txt を作り直す（UPGRADE=--upgrade で更新） / lock the dependencies anew (UPGRADE=--upgrade moves versions)
+	test -x .set-up/lock/bin/uv || { $(PYTHON) -m venv .set-up/lock && \
+	  .set-up/lock/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/lock.txt; }
+	$(COMPILE) pyproject.toml --output-file requirements/run.txt
+	$(COMPILE) pyproject.toml requirements/dev.in --constraint requirements/run.txt --output-file requirements/dev.txt
+	$(COMPILE) requirements/fonts.in --output-file requirements/fonts.txt
+	$(COMPILE) requirements/lock.in --output-file requirements/lock.txt
+
+clean: ## 作られたものを消す / remove what was made (.venv, fonts, caches, out/)
+	rm -rf .venv .set-up dist build out .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache furusato/data/fonts/*.ttf
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
