@@ -1,0 +1,1 @@
+"""The nouns: columns, values, findings, the notice."""

@@ -1,0 +1,46 @@
+"""What a notice speaks of: a donor's values, a body with its head, the words at the top of the letter."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+
+class Values(NamedTuple):
+    """The eleven canonical values of one application, in the order of the seal format (`columns.VALUES`). Its repr never shows them."""
+
+    receipt: str
+    name: str
+    kana: str
+    postal: str
+    address: str
+    birth: str
+    sex: str
+    phone: str
+    number: str
+    gift_date: str
+    yen: str
+
+    def __repr__(self) -> str:
+        return "Values(…)"
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A municipality or prefecture, as issuer or recipient."""
+
+    code: str  # 6 digits
+    name: str  # 湖西市
+    prefecture: str = ""  # 静岡県; empty where the body is the prefecture itself
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """What the office says of itself on every notice of a batch (from furusato.toml and the command line)."""
+
+    issue_date: date
+    document_number: str  # 文書番号, 湖税第123号; may be empty
+    head: str  # name of the mayor or governor; may be empty
+    section: str  # 担当課
+    telephone: str
+    both_sides: bool  # pages are even in number
+    drill: bool = False  # 訓練: marked so on every page
