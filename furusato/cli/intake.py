@@ -1,0 +1,45 @@
+"""`furusato intake`: a donor list into the ledger, or refused with every finding."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from furusato.cli.means import JsonOption, KeysOption, PassphraseOption, WorkspaceOption, keys_folder, now, passphrase, random_bytes, who
+
+_LARGEST = 2_000_000_000  # bytes
+
+
+def intake(
+    path: Annotated[Path, typer.Argument(metavar="LIST", help="寄附者の名簿(xlsx, csv) / the donor list")],
+    route: Annotated[str, typer.Option(help="受付経路の名前(furusato.toml の [[route]]) / name of the intake route")],
+    workspace: WorkspaceOption = Path(),
+    decisions: Annotated[Path | None, typer.Option(help="判断ファイル(TOML) / decisions file")] = None,
+    numbered: Annotated[Path | None, typer.Option(help="受付番号を付けた名簿の書き出し先(.xlsx) / where to write the list with receipt numbers")] = None,
+    findings: Annotated[Path | None, typer.Option(help="該当セルに印を付けた一覧の書き出し先(.xlsx) / where to write the marked cells")] = None,
+    keys: KeysOption = None,
+    passphrase_file: PassphraseOption = None,
+    json: JsonOption = False,
+) -> None:
+    """名簿を検査し、一行ずつ封印して台帳に取り込む / Check a list, seal each row, keep it in the ledger."""
+    from furusato.cli.report import json_of, tell, tell_findings
+    from furusato.model.decisions import Decisions
+    from furusato.storage.events import Stamp
+    from furusato.storage.files import read_file
+    from furusato.workflows.office import open_office
+    from furusato.workflows.sealing import Run, Source
+    from furusato.workflows.take_in import Outputs, take_in
+
+    run = Run(Stamp(now(), who()), random_bytes)
+    told = Decisions.parse(read_file(decisions, 10_000_000).decode("utf-8-sig", errors="replace")) if decisions else Decisions()
+    source = Source(path.name, read_file(path, _LARGEST))
+    with open_office(workspace, keys_folder(keys), passphrase(passphrase_file), run.stamp) as office:
+        taken = take_in(office, source, route, told, run, Outputs(numbered, findings))
+    if json:
+        print(json_of({"refused": False, "new": taken.new, "known": taken.known, "renewed": taken.renewed, "yen": taken.yen}, taken.findings))
+        return
+    tell_findings(taken.findings)
+    tell(
+        f"新しく {taken.new:,} 件 {taken.yen:,} 円を封印しました。受付済みで変わりのないもの {taken.known:,} 件、保留中で改めたもの {taken.renewed:,} 件。",
+        f"Sealed {taken.new:,} new applications of {taken.yen:,} yen; {taken.known:,} were known and unchanged, {taken.renewed:,} held ones were renewed.",
+    )

@@ -1,0 +1,56 @@
+"""`furusato issue`: everything sealed and not yet notified, as one published batch."""
+
+import os
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from furusato.cli.means import JsonOption, KeysOption, PassphraseOption, WorkspaceOption, keys_folder, now, passphrase, random_bytes, who
+
+_LARGEST = 2_000_000_000  # bytes
+
+
+def issue(
+    path: Annotated[Path | None, typer.Argument(metavar="[LIST]", help="発行の前に照合または取り込む名簿 / a list to hold against the ledger, or take in, first")] = None,
+    route: Annotated[str, typer.Option(help="その名簿の受付経路 / the list's intake route")] = "",
+    workspace: WorkspaceOption = Path(),
+    issue_date: Annotated[datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], help="発行日(既定は今日) / date of issue (default: today)")] = None,
+    decisions: Annotated[Path | None, typer.Option(help="名簿を取り込むときの判断ファイル / decisions file, when a list is taken in")] = None,
+    marked: Annotated[Path | None, typer.Option("--findings", help="名簿の相違行を書き出す先(.xlsx) / where to write the rows that differ")] = None,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="並べて働くプロセスの数 / processes at work", show_default="コア数")] = os.cpu_count() or 1,
+    keys: KeysOption = None,
+    passphrase_file: PassphraseOption = None,
+    json: JsonOption = False,
+) -> None:
+    """封印した申請から、居住市区町村ごとの通知書を作り、読み戻し、署名し、公開する / Make, read back, sign and publish the notices."""
+    from furusato.cli.progress import shown
+    from furusato.cli.report import json_of, tell, tell_findings
+    from furusato.model.decisions import Decisions
+    from furusato.storage.events import Stamp
+    from furusato.storage.files import read_file
+    from furusato.workflows.issue import Order
+    from furusato.workflows.issue import issue as issue_batch
+    from furusato.workflows.issue_list import admit
+    from furusato.workflows.office import open_office
+    from furusato.workflows.sealing import Run, Source
+    from furusato.workflows.take_in import Outputs
+
+    run = Run(Stamp(now(), who()), random_bytes)
+    told = Decisions.parse(read_file(decisions, 10_000_000).decode("utf-8-sig", errors="replace")) if decisions else Decisions()
+    source = Source(path.name, read_file(path, _LARGEST)) if path else None
+    with open_office(workspace, keys_folder(keys), passphrase(passphrase_file), run.stamp) as office:
+        findings = admit(office, source, route, told, run, Outputs(findings=marked)) if source else ()
+        with shown() as progress:
+            issued = issue_batch(office, Order(issue_date.date() if issue_date else date.today(), workers), run, progress)
+    if json:
+        facts = {"batch": issued.batch, "folder": str(issued.folder), "notices": issued.notices, "rows": issued.rows, "people": issued.people, "yen": issued.yen}
+        print(json_of({"refused": False, **facts, "aside": issued.aside}, findings))
+        return
+    tell_findings(findings)
+    tell(
+        f"{issued.notices:,} 団体あて {issued.rows:,} 件({issued.people:,} 人)、{issued.yen:,} 円の通知書を公開しました。保留・除外 {issued.aside:,} 件。",
+        f"Published {issued.notices:,} notices of {issued.rows:,} applications ({issued.people:,} people), {issued.yen:,} yen; {issued.aside:,} set aside.",
+    )
+    tell(f"場所: {issued.folder}", "送付一覧.xlsx lists every notice. Next: furusato keysheet for the keys, sent apart from the files.")

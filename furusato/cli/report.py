@@ -1,0 +1,83 @@
+"""Tells findings and refusals, in Japanese and English: as a table on the terminal or as JSON.
+
+Never shows a value of the list: findings hold none, and nothing else is printed here.
+"""
+
+import json
+from collections.abc import Sequence
+from itertools import chain, islice
+from typing import Final
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from furusato.errors import Refusal, Reported
+
+_CELLS_SHOWN: Final = {"refuse": 6, "decide": 6, "notice": 1}
+_NOTICES_SHOWN: Final = 10
+_STYLES: Final = {"refuse": ("red", "要修正"), "decide": ("yellow", "要判断"), "notice": ("blue", "お知らせ")}
+
+
+def console(*, errors: bool = False) -> Console:
+    """The terminal, without colours where it has none; wide enough for a sentence where it tells no width."""
+    made = Console(stderr=errors, highlight=False)
+    return made if made.is_terminal else Console(stderr=errors, highlight=False, width=160)
+
+
+def tell(ja: str, en: str, *, errors: bool = False) -> None:
+    """One sentence, Japanese first."""
+    console(errors=errors).print(f"{escape(ja)}\n[dim]{escape(en)}[/dim]", soft_wrap=True)
+
+
+def tell_findings(findings: Sequence[Reported], *, errors: bool = False) -> None:
+    """Findings grouped by cause with counts, in the order given; of mere notices the first few (JSON and the marked list have all)."""
+    causes: dict[tuple[str, ...], list[Reported]] = {}
+    for finding in findings:
+        alike = (finding.name, finding.ja) if finding.severity == "notice" else (finding.name,)
+        causes.setdefault(alike, []).append(finding)
+    notices = [alike for alike, found in causes.items() if found[0].severity == "notice"]
+    hidden = set(notices[_NOTICES_SHOWN:])
+    shown = [found for alike, found in causes.items() if alike not in hidden]
+    if shown:
+        console(errors=errors).print(_table(shown))
+    if hidden:
+        tell(f"お知らせは他に {len(hidden)} 種類あります(--json か --findings で全部)。", f"{len(hidden)} more kinds of notices: see --json or --findings.", errors=errors)
+
+
+def _table(causes: Sequence[Sequence[Reported]]) -> Table:
+    table = Table(show_lines=True, expand=False)
+    for heading in ("区分", "件数", "どこ / where", "何を / what to do"):
+        table.add_column(heading, justify="right" if heading == "件数" else "left", no_wrap=heading == "区分")
+    for found in causes:
+        first = found[0]
+        colour, word = _STYLES[first.severity]
+        sentence = f"{escape(first.ja)}\n[dim]{escape(first.en)}\n{first.name}[/dim]"
+        table.add_row(f"[{colour}]{word}[/{colour}]", f"{sum(f.count for f in found):,}", escape(_where(found)), sentence)
+    return table
+
+
+def _where(found: Sequence[Reported]) -> str:
+    """The first few cells or row keys, and how many more there are."""
+    shown = _CELLS_SHOWN[found[0].severity]
+    places = list(islice(chain.from_iterable(f.cells() for f in found), shown)) or [key for f in found for key in f.row_keys[:shown]][:shown]
+    more = sum(f.count for f in found) - len(places)
+    return "\n".join([*places, *([f"… 他 {more:,}"] if more > 0 and places else [])])
+
+
+def tell_refusal(refusal: Refusal, *, as_json: bool) -> None:
+    """What was refused and by which findings."""
+    if as_json:
+        print(json_of({"refused": True, "exit_code": int(refusal.exit_code), "ja": refusal.ja, "en": refusal.en}, refusal.findings))
+        return
+    tell_findings(refusal.findings, errors=True)
+    tell(f"中止しました: {refusal.ja}", f"Refused: {refusal.en}", errors=True)
+
+
+def json_of(facts: dict[str, object], findings: Sequence[Reported]) -> str:
+    """Facts and findings as one JSON object; every cell and row key of a finding stands in it."""
+    told = [
+        {"rule": f.name, "severity": f.severity, "count": f.count, "ja": f.ja, "en": f.en, "cells": list(f.cells()), "row_keys": list(f.row_keys)}
+        for f in findings
+    ]
+    return json.dumps({**facts, "findings": told}, ensure_ascii=False, indent=1)

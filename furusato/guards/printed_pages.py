@@ -1,0 +1,80 @@
+"""Holds what stands around the rows against the notice: recipient, issuer, batch and year on every page, pages in sequence, every count and sum.
+
+Counts and sums are made anew from the rows read on the page or in the document.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from furusato.guards import printed_rules as rules
+from furusato.guards.printed_expected import ExpectedNotice
+from furusato.guards.printed_rows import FILES, Rows
+from furusato.model.findings import Finding, Rule
+from furusato.model.notice import Body
+from furusato.model.printed import Head, Medium, PageKind, PrintedNotice, PrintedPage, PrintedRow, Totals
+
+
+def check_statement(notice: ExpectedNotice, printed: PrintedNotice) -> Iterator[Finding]:
+    """Findings about what a document says of itself as a whole."""
+    file = FILES[printed.medium]
+    said = (printed.kind, printed.version, printed.volume)
+    codes = (printed.issuer_code, printed.recipient_code)
+    if said != (notice.kind, notice.version, notice.volume) or codes not in _codes(notice, printed.medium):
+        yield rules.NOTICE_STATES_ITS_KIND.found(sheet=file, file=file)
+    rows = printed.rows
+    true = Totals(len(rows), len({r.values.number for r in rows}), _yen(rows))
+    if not printed.totals or any(totals != true for totals in printed.totals):
+        yield rules.NOTICE_TOTALS_ARE_RIGHT.found(sheet=file, file=file)
+    yield from _heads(notice, printed, file)
+
+
+def _codes(notice: ExpectedNotice, medium: Medium) -> tuple[tuple[str, str], ...]:
+    paper = (("", ""),) if medium is Medium.PDF else ()
+    return ((notice.issuer.code, notice.recipient.code), *paper)
+
+
+def _yen(rows: Rows) -> int:
+    return sum(int(row.values.yen) for row in rows)
+
+
+def _name(body: Body) -> str:
+    return body.prefecture + body.name
+
+
+def _heads(notice: ExpectedNotice, printed: PrintedNotice, file: str) -> Iterator[Finding]:
+    right = Head(printed.head.title, _name(notice.recipient), _name(notice.issuer), notice.batch, notice.tax_year)
+    heads = [(printed.pages[0].number if printed.pages else 1, printed.head), *((page.number, page.head) for page in printed.pages)]
+    yield from _on_pages(rules.EVERY_PAGE_NAMES_ITS_RECIPIENT, file, (k for k, head in heads if head.recipient != right.recipient))
+    astray = (k for k, head in heads if head._replace(recipient=right.recipient) != right)
+    yield from _on_pages(rules.EVERY_PAGE_NAMES_ITS_NOTICE, file, astray)
+
+
+def _on_pages(rule: Rule, file: str, pages: Iterable[int]) -> Iterator[Finding]:
+    if numbers := sorted(set(pages)):
+        yield rule.found(sheet=file, lines=numbers, file=file, pages=", ".join(map(str, numbers)))
+
+
+def check_pages(printed: PrintedNotice) -> Iterator[Finding]:
+    """Findings about the pages of the PDF."""
+    file, count = FILES[printed.medium], len(printed.pages)
+    on_page: defaultdict[int, list[PrintedRow]] = defaultdict(list)
+    for row in printed.rows:
+        on_page[row.page].append(row)
+    if not _in_sequence(printed.pages) or not on_page.keys() <= set(range(1, count + 1)):
+        yield rules.PAGES_ARE_COMPLETE_AND_IN_ORDER.found(sheet=file, file=file, pages=count)
+    pages = [(k, page, on_page[k]) for k, page in enumerate(printed.pages, 1)]
+    wrong = (k for k, page, rows in pages if (page.rows, page.yen) != (len(rows), _yen(rows)))
+    yield from _on_pages(rules.PAGE_TOTALS_ARE_RIGHT, file, wrong)
+    wrong = (k for k, page, rows in pages if (page.first_key, page.last_key) != _key_range(rows))
+    yield from _on_pages(rules.PAGE_KEY_RANGES_ARE_RIGHT, file, wrong)
+
+
+def _key_range(rows: Rows) -> tuple[str, str]:
+    return (rows[0].row_key, rows[-1].row_key) if rows else ("", "")
+
+
+def _in_sequence(pages: tuple[PrintedPage, ...]) -> bool:
+    numbered = [(page.number, page.of) for page in pages] == [(k, len(pages)) for k in range(1, len(pages) + 1)]
+    kinds = [page.kind for page in pages]
+    body = kinds[1:-1] if kinds[-1:] == [PageKind.BLANK] else kinds[1:]
+    return numbered and kinds[:1] == [PageKind.LETTER] and bool(body) and set(body) == {PageKind.TABLE}

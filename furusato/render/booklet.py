@@ -1,0 +1,50 @@
+"""Binds drawn pages into one PDF: pages of one size, forms that several pages show, the fonts embedded last, metadata without a clock or a person."""
+
+from furusato.render.document import PdfFile, text_string
+from furusato.render.face import Face
+from furusato.render.ink import Ink
+from furusato.render.subset import Script
+
+_LANGUAGE = "ja"
+_PRODUCER = "furusato"
+
+
+class Booklet:
+    """A document being drawn; `width` and `height` in points. `stock`: characters that all documents of this sort draw."""
+
+    def __init__(self, face: Face, width: float, height: float, stock: str = "") -> None:
+        self._face, self._width, self._height = face, width, height
+        self._pdf = PdfFile()
+        self._script = Script(face, stock)
+        self._tree, self._fonts = self._pdf.reserve(), self._pdf.reserve()
+        self._forms: dict[str, int] = {}
+        self._pages: list[int] = []
+
+    def ink(self) -> Ink:
+        """An empty page or form to write on."""
+        return Ink(self._face, self._script, self._height)
+
+    def add_form(self, name: str, ink: Ink) -> None:
+        """Keep what was drawn under a name; pages show it with `Ink.show`."""
+        box = f"/BBox[0 0 {self._width:.2f} {self._height:.2f}]"
+        self._forms[name] = self._pdf.add_stream(ink.content(), f"/Type/XObject/Subtype/Form{box}/Resources<</Font {self._fonts} 0 R>>")
+
+    def add_page(self, ink: Ink) -> None:
+        """Append a page."""
+        content = self._pdf.add_stream(ink.content())
+        self._pages.append(self._pdf.add(f"<</Type/Page/Parent {self._tree} 0 R/Contents {content} 0 R>>"))
+
+    def to_bytes(self, title: str, author: str) -> bytes:
+        """The file; nothing may be added afterwards."""
+        pdf = self._pdf
+        pdf.put(self._fonts, f"<<{self._script.embed(pdf)}>>")
+        forms = "".join(f"/{name} {number} 0 R" for name, number in self._forms.items())
+        kids = " ".join(f"{page} 0 R" for page in self._pages)
+        pdf.put(
+            self._tree,
+            f"<</Type/Pages/Count {len(self._pages)}/Kids[{kids}]/MediaBox[0 0 {self._width:.2f} {self._height:.2f}]"
+            f"/Resources<</Font {self._fonts} 0 R/XObject<<{forms}>>>>>>",
+        )
+        catalog = pdf.add(f"<</Type/Catalog/Pages {self._tree} 0 R/Lang({_LANGUAGE})/ViewerPreferences<</DisplayDocTitle true/PrintScaling/None>>>>")
+        info = pdf.add(f"<</Title{text_string(title)}/Author{text_string(author)}/Producer({_PRODUCER})>>")
+        return pdf.to_bytes(catalog, info)

@@ -1,0 +1,102 @@
+"""The rows of a page of the PDF: every text in the cell its rules say, under the heading printed over that cell, spelled back to what was sealed.
+
+A heading stands over its column; where two stand above each other, the upper is over the upper items of each row. Refuses missing, doubled and unknown headings, texts that
+run over a rule or over each other, and values not spelled as printed ones are.
+"""
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Final
+
+from furusato.model.notice import Values
+from furusato.model.printed import NOT_SAID, PrintedRow, Unreadable
+from furusato.reread import headings as h
+from furusato.reread import spelling
+from furusato.reread.pieces import Page, Piece
+from furusato.reread.ruled import Grid
+from furusato.reread.spelling import Misspelled
+
+_UPPER, _LOWER = 0, 1
+Slot = tuple[int, int]  # column from 0, upper or lower (a whole cell is upper)
+Cells = list[Piece]
+HEADINGS_HIGH: Final = 24.0  # points; headings stand within this over the first row
+_WATERMARK: Final = 60.0  # points; only 訓練 across the page is as high
+_AIR: Final = 0.5  # points; texts may touch
+_LEAST_LEADING: Final = 0.5  # of a line's height
+
+_SPELLED: Final[Mapping[str, Callable[[str], str]]] = {
+    "郵便番号": spelling.postal,
+    "生年月日": spelling.iso_date,
+    "個人番号": spelling.number,
+    "寄附年月日": spelling.iso_date,
+    "寄附金額（円）": spelling.yen,
+}
+
+
+def read_table(page: Page, grid: Grid) -> Iterator[PrintedRow]:
+    """The rows of a page that has a table."""
+    slots = _headings(page, grid)
+    stacked = {column for column, place in slots.values() if place == _LOWER}
+    rows: list[dict[Slot, Cells]] = [{} for _ in grid.splits]
+    top, bottom, bands = grid.top, grid.bottom, grid.bands()
+    for piece in page.pieces:
+        if bottom < piece.baseline < top and piece.height < _WATERMARK:
+            column = grid.column_of(piece.left, piece.right)
+            if column is None:
+                raise _refuse(page, "罫線をはみ出した文字があります。", "a text runs over a rule.")
+            row, lower = divmod(bisect_left(bands, -piece.baseline) - 1, 2)
+            rows[row].setdefault((column, lower if column in stacked else _UPPER), []).append(piece)
+    for cells in rows:
+        yield _row(page, {heading: _joined(page, cells[slot]) if slot in cells else "" for heading, slot in slots.items()})
+
+
+def _headings(page: Page, grid: Grid) -> dict[str, Slot]:
+    """Heading → its slot."""
+    columns: dict[int, Cells] = {}
+    for piece in page.pieces:
+        if grid.top < piece.baseline < grid.top + HEADINGS_HIGH:
+            column = grid.column_of(piece.left, piece.right)
+            if column is None:
+                raise _refuse(page, "見出しが列の上にありません。", "a heading does not stand over a column.")
+            columns.setdefault(column, []).append(piece)
+    placed = [
+        (piece.text, (column, place)) for column, stack in columns.items() for place, piece in enumerate(sorted(stack, key=lambda piece: -piece.baseline))
+    ]
+    if sorted(text for text, _ in placed) != sorted(h.PAPER_HEADINGS) or max(place for _, (_, place) in placed) > _LOWER:
+        raise _refuse(page, "見出しが通知書のものではありません(不足・余分・重複)。", "the headings are not those of a notice (missing, unknown or doubled).")
+    return dict(placed)
+
+
+def _joined(page: Page, pieces: Sequence[Piece]) -> str:
+    """The text of a cell: its lines from top to bottom, on a line from left to right."""
+    if len(pieces) == 1:
+        return pieces[0].text
+    ordered = sorted(pieces, key=lambda piece: (-piece.baseline, piece.left))
+    for one, other in pairwise(ordered):
+        same_line = one.baseline == other.baseline
+        if (other.left < one.right - _AIR) if same_line else (one.baseline - other.baseline < _LEAST_LEADING * min(one.height, other.height)):
+            raise _refuse(page, "文字が重なっています。", "texts run over each other.")
+    return "".join(piece.text for piece in ordered)
+
+
+def _row(page: Page, said: Mapping[str, str]) -> PrintedRow:
+    values = Values(*(_spelled(page, heading, said[heading]) for heading in h.PAPER_VALUES))
+    gifts, person_yen = said[h.PAPER_GIFTS], said[h.PAPER_PERSON_YEN]
+    try:
+        several = (spelling.gifts(gifts), int(spelling.yen(person_yen))) if gifts or person_yen else (1, int(values.yen))
+    except Misspelled as fault:
+        raise _refuse(page, "同一人の件数か計を読めません。", "a person's count or total cannot be read.") from fault
+    return PrintedRow(said[h.PAPER_KEY], values, NOT_SAID, said[h.PAPER_CODE], *several, page.number)
+
+
+def _spelled(page: Page, heading: str, text: str) -> str:
+    back = _SPELLED.get(heading)
+    try:
+        return back(text) if back else text
+    except Misspelled as fault:
+        raise _refuse(page, f"「{heading}」の書き方が通知書のものではありません。", f"{heading} is not spelled as in a notice.") from fault
+
+
+def _refuse(page: Page, ja: str, en: str) -> Unreadable:
+    return Unreadable(f"PDF の {page.number} 頁目の表: {ja}", f"Table on page {page.number} of the PDF: {en}")

@@ -1,0 +1,89 @@
+"""What a verifier may have to say of a received notice; every sentence says what to do next and none holds a value."""
+
+from typing import Final
+
+from furusato.model.findings import Rule, Severity
+
+
+def _rule(name: str, ja: str, en: str, severity: Severity = Severity.REFUSE) -> Rule:
+    return Rule(name, severity, ja, en)
+
+
+SEAL_FILE_IS_WHOLE: Final = _rule(
+    "seal_file_is_whole",
+    "notice.seal.json が壊れているか、この書式ではありません。発行者に送り直しを求めてください。",
+    "notice.seal.json is damaged or of another format. Ask the issuer to send it again.",
+)
+SIGNATURE_HOLDS: Final = _rule(
+    "signature_holds",
+    "署名が合いません。封印ファイルが署名の後に変えられています。受け取らず、発行者に電話で確かめてください。",
+    "The signature does not hold: the seal file was changed after signing. Do not accept it; telephone the issuer.",
+)
+ISSUER_IS_TRUSTED: Final = _rule(
+    "issuer_is_trusted",
+    "署名した鍵 {key_id} は、この団体が確かめた鍵ではありません。指紋を電話など別の経路で照合してください。",
+    "The signing key {key_id} is not one this office trusts. Compare its fingerprint by another channel, such as the telephone.",
+    Severity.NOTICE,
+)
+KEY_IS_TYPED_RIGHT: Final = _rule(
+    "key_is_typed_right",
+    "鍵がこの通知書のものではありません。検証鍵通知書の宛先と発行番号を確かめ、打ち直してください。",
+    "The key is not this notice's. Check addressee and batch on the key sheet and type it again.",
+)
+KEY_IS_AT_HAND: Final = _rule(
+    "key_is_at_hand",
+    "鍵が無いため、値の組合せは確かめていません。検証鍵通知書の鍵を入れてください。",
+    "Without the key the values were not checked. Give the key from the key sheet.",
+    Severity.NOTICE,
+)
+FILE_IS_AS_SIGNED: Final = _rule(
+    "file_is_as_signed",
+    "{file} は署名されたときのファイルと同じではありません(再保存など)。値は別に照合しました。",
+    "{file} is not the file that was signed (re-saved, perhaps). Its values were checked on their own.",
+    Severity.NOTICE,
+)
+FILE_CAN_BE_READ: Final = _rule(
+    "file_can_be_read",
+    "{file} を通知書として読めません。発行者に送り直しを求めてください。",
+    "{file} cannot be read as a notice. Ask the issuer to send it again.",
+)
+EVERY_SIGNED_ROW_IS_THERE: Final = _rule(
+    "every_signed_row_is_there",
+    "{file} に、署名された行のうち {rows} 行がありません。取り込まず、発行者に送り直しを求めてください。",
+    "{rows} of the signed rows are missing from {file}. Do not import it; ask the issuer to send it again.",
+)
+NO_ROW_IS_ADDED: Final = _rule(
+    "no_row_is_added",
+    "{file} に、署名されていない行または重複した行が {rows} 行あります。取り込まないでください。",
+    "{file} holds {rows} rows that were not signed or are doubled. Do not import it.",
+)
+EVERY_ROW_CARRIES_ITS_TAG: Final = _rule(
+    "every_row_carries_its_tag",
+    "{file} の {rows} 行で、個人番号・氏名・住所などの組合せが発行時と違います。この行を使わず、発行者に連絡してください。",
+    "In {rows} rows of {file} number, name, address or another value were separated or changed since issue. Do not use them; tell the issuer.",
+)
+ROWS_STAND_IN_ORDER: Final = _rule(
+    "rows_stand_in_order",
+    "{file} の行の順が発行時と違います(行全体の並べ替え。値は合っています)。",
+    "The rows of {file} stand in another order than when issued (whole rows moved; the values hold).",
+    Severity.NOTICE,
+)
+NOTICE_SAYS_WHAT_WAS_SIGNED: Final = _rule(
+    "notice_says_what_was_signed",
+    "{file} の宛先・発行者・発行番号・件数・合計のいずれかが、署名された内容と違います。受け取らないでください。",
+    "Addressee, issuer, batch, count or total printed in {file} differ from what was signed. Do not accept it.",
+)
+RULES: Final = (
+    SEAL_FILE_IS_WHOLE,
+    SIGNATURE_HOLDS,
+    ISSUER_IS_TRUSTED,
+    KEY_IS_TYPED_RIGHT,
+    KEY_IS_AT_HAND,
+    FILE_IS_AS_SIGNED,
+    FILE_CAN_BE_READ,
+    EVERY_SIGNED_ROW_IS_THERE,
+    NO_ROW_IS_ADDED,
+    EVERY_ROW_CARRIES_ITS_TAG,
+    ROWS_STAND_IN_ORDER,
+    NOTICE_SAYS_WHAT_WAS_SIGNED,
+)

@@ -1,0 +1,52 @@
+"""Lets a list be given to `furusato issue`: one that carries keys is held against the ledger, one without is taken in first.
+
+A list without keys is taken in only while its route has no sealed rows: deleting the key column is no way round the seal.
+"""
+
+from furusato.errors import IntegrityBroken, ListRefused
+from furusato.guards.sealed import affected, check_against_ledger
+from furusato.intake.headings import HeadingTable
+from furusato.intake.reading import Reading, read_list
+from furusato.model import columns as c
+from furusato.model.decisions import Decisions
+from furusato.model.findings import Finding, commonest_first, refusing
+from furusato.render.marked_list import Affected, write_marked_list
+from furusato.storage.files import write_once
+from furusato.workflows.office import Office
+from furusato.workflows.sealing import Run, Source
+from furusato.workflows.take_in import Outputs, declared_route, heading_letters, sealed_of_route, take_in
+
+
+def admit(office: Office, source: Source, route_name: str, decisions: Decisions, run: Run, outputs: Outputs) -> tuple[Finding, ...]:
+    """Compare or take in; what there is to tell. IntegrityBroken names every row that is not as sealed; then nothing is issued."""
+    route = declared_route(office, route_name)
+    reading = read_list(source.name, source.data, HeadingTable.default().with_overrides(office.workspace.settings.headings))
+    if c.ROW_KEY in reading.frame.columns and c.SEAL in reading.frame.columns:
+        return _held_against_ledger(office, reading, route.name, outputs)
+    if sealed_of_route(office, route.name).height:
+        raise ListRefused(
+            f"経路 {route.name} には封印済みの申請があり、この名簿には行キーと封印の列がありません。台帳から書き出した名簿を使うか、名簿なしで発行してください。",
+            f"The route {route.name} has sealed applications and this list carries no keys and seals. Use a list written from the ledger, or issue without a list.",
+        )
+    taken = take_in(office, source, route.name, decisions, run, outputs)
+    office.forget()
+    return taken.findings
+
+
+def _held_against_ledger(office: Office, reading: Reading, route: str, outputs: Outputs) -> tuple[Finding, ...]:
+    sealed = sealed_of_route(office, route)
+    codes = [code for code in sealed[c.DESTINATION].unique() if code]
+    names = {code: office.gazetteer.names[code] for code in codes}
+    returned = reading.frame.select(c.LINE, c.ROW_KEY, c.SEAL, *c.VALUES)
+    found = check_against_ledger(returned, sealed, reading.sheet, reading.letters, names)
+    findings = commonest_first([*reading.findings, *found])
+    if outputs.findings is not None:
+        rows = [Affected(line, key, ", ".join(columns), code, names.get(code, "")) for key, line, columns, code in affected(returned, sealed).iter_rows()]
+        write_once(outputs.findings, write_marked_list(findings, heading_letters(reading), rows))
+    if refusing(findings):
+        raise IntegrityBroken(
+            "名簿の行が封印時と違います。何も公開していません。下の行を確かめ、台帳から書き出した名簿に戻してください。",
+            "Rows of the list are not as they were sealed. Nothing was published. Look at the rows below, and go back to a list written from the ledger.",
+            findings,
+        )
+    return tuple(findings)

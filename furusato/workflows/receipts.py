@@ -1,0 +1,59 @@
+"""Gives receipt numbers to applications of a route that has none of its own, so that every application can be told apart for good.
+
+Numbers are counted in the ledger's event log and never given twice; the list goes back to the clerk with them, who works on with the numbered one. Refuses to
+number the very same file a second time: its applications would be taken in twice.
+"""
+
+import json
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from furusato.errors import TypingRefused
+from furusato.intake.reading import Reading
+from furusato.model import columns as c
+from furusato.render.numbered_list import write_numbered_list
+from furusato.storage.events import Fact, Stamp
+from furusato.storage.files import write_once
+from furusato.storage.settings import Route
+from furusato.workflows.office import Office
+
+GIVEN: Final = "receipt numbers given"
+
+
+def with_receipts(office: Office, reading: Reading, source: bytes, route: Route, out: Path | None, stamp: Stamp) -> pl.DataFrame:
+    """The rows with RECEIPT filled where it was blank (`<route>-000001` …), written to `out` as well. `source`: the list's keyed digest.
+
+    Rows of a route that gives its own numbers come back as they are; a blank one there is a finding of the gates.
+    """
+    blank = int((reading.frame[c.RECEIPT] == "").sum())
+    if route.gives_receipt_numbers or not blank:
+        return reading.frame
+    first = 1 + _given(office, route, source)
+    if out is None:
+        raise TypingRefused(
+            f"経路 {route.name} の {blank} 件に受付番号がありません。--numbered で、番号を付けた名簿の書き出し先(.xlsx)を指定してください。以後はその名簿を使います。",
+            f"{blank} applications of the route {route.name} have no receipt number. Name with --numbered where to write the list with numbers (.xlsx), and use "
+            "that list from now on.",
+        )
+    fresh = iter(f"{route.name}-{number:06d}" for number in range(first, first + blank))
+    filled = [receipt or next(fresh) for receipt in reading.frame[c.RECEIPT]]
+    rows = reading.frame.with_columns(pl.Series(c.RECEIPT, filled, dtype=pl.String))
+    with office.ledger.change():
+        facts: dict[str, Fact] = {"route": route.name, "tax_year": office.tax_year, "numbers": blank, "source": source.hex()}
+        office.ledger.events.append(stamp, GIVEN, facts)
+        write_once(out, write_numbered_list(rows))
+    return rows
+
+
+def _given(office: Office, route: Route, source: bytes) -> int:
+    """How many numbers the route was given this year. TypingRefused when this very file was among them."""
+    events = [(event, json.loads(event.facts)) for event in office.ledger.events.all() if event.what == GIVEN]
+    same = next((event for event, facts in events if facts["source"] == source.hex()), None)
+    if same is not None:
+        raise TypingRefused(
+            f"この名簿には {same.at} に受付番号を付けました。番号付きの名簿のほうを取り込んでください。",
+            f"This very list was given receipt numbers at {same.at}. Take in the numbered list instead.",
+        )
+    return sum(facts["numbers"] for _, facts in events if (facts["route"], facts["tax_year"]) == (route.name, office.tax_year))
