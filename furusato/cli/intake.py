@@ -17,6 +17,7 @@ def intake(
     decisions: Annotated[Path | None, typer.Option(help="判断ファイル(TOML) / decisions file")] = None,
     numbered: Annotated[Path | None, typer.Option(help="受付番号を付けた名簿の書き出し先(.xlsx) / where to write the list with receipt numbers")] = None,
     findings: Annotated[Path | None, typer.Option(help="該当セルに印を付けた一覧の書き出し先(.xlsx) / where to write the marked cells")] = None,
+    conflicts: Annotated[Path | None, typer.Option(help="封印時と違う値を並べて書き出す先(.xlsx) / where to write changed values side by side")] = None,
     keys: KeysOption = None,
     passphrase_file: PassphraseOption = None,
     json: JsonOption = False,
@@ -34,7 +35,7 @@ def intake(
     told = Decisions.parse(read_file(decisions, 10_000_000).decode("utf-8-sig", errors="replace")) if decisions else Decisions()
     source = Source(path.name, read_file(path, _LARGEST))
     with open_office(workspace, keys_folder(keys), passphrase(passphrase_file), run.stamp) as office:
-        taken = take_in(office, source, route, told, run, Outputs(numbered, findings))
+        taken = take_in(office, source, route, told, run, Outputs(numbered, findings, conflicts))
     if json:
         print(json_of({"refused": False, "new": taken.new, "known": taken.known, "renewed": taken.renewed, "yen": taken.yen}, taken.findings))
         return

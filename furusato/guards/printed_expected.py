@@ -16,6 +16,15 @@ class ExpectedLine(Protocol):
     def values(self) -> Values: ...
 
 
+class ExpectedEarlier(Protocol):
+    """What the recipient was sent before in the tax year."""
+
+    @property
+    def rows(self) -> int: ...
+    @property
+    def yen(self) -> int: ...
+
+
 class ExpectedNotice(Protocol):
     """A notice as it was to be printed: to whom, from whom, which lines in which order."""
 
@@ -35,3 +44,5 @@ class ExpectedNotice(Protocol):
     def volume(self) -> tuple[int, int]: ...
     @property
     def lines(self) -> Sequence[ExpectedLine]: ...
+    @property
+    def earlier(self) -> ExpectedEarlier: ...

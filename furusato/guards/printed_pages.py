@@ -19,18 +19,16 @@ def check_statement(notice: ExpectedNotice, printed: PrintedNotice) -> Iterator[
     file = FILES[printed.medium]
     said = (printed.kind, printed.version, printed.volume)
     codes = (printed.issuer_code, printed.recipient_code)
-    if said != (notice.kind, notice.version, notice.volume) or codes not in _codes(notice, printed.medium):
+    if said != (notice.kind, notice.version, notice.volume) or codes != (notice.issuer.code, notice.recipient.code):
         yield rules.NOTICE_STATES_ITS_KIND.found(sheet=file, file=file)
     rows = printed.rows
     true = Totals(len(rows), len({r.values.number for r in rows}), _yen(rows))
     if not printed.totals or any(totals != true for totals in printed.totals):
         yield rules.NOTICE_TOTALS_ARE_RIGHT.found(sheet=file, file=file)
+    to_date = Totals(notice.earlier.rows + true.rows, 0, notice.earlier.yen + true.yen)
+    if printed.to_date != (to_date if printed.medium is Medium.PDF else None):
+        yield rules.TOTALS_TO_DATE_ARE_RIGHT.found(sheet=file, file=file)
     yield from _heads(notice, printed, file)
-
-
-def _codes(notice: ExpectedNotice, medium: Medium) -> tuple[tuple[str, str], ...]:
-    paper = (("", ""),) if medium is Medium.PDF else ()
-    return ((notice.issuer.code, notice.recipient.code), *paper)
 
 
 def _yen(rows: Rows) -> int:
@@ -42,11 +40,15 @@ def _name(body: Body) -> str:
 
 
 def _heads(notice: ExpectedNotice, printed: PrintedNotice, file: str) -> Iterator[Finding]:
-    right = Head(printed.head.title, _name(notice.recipient), _name(notice.issuer), notice.batch, notice.tax_year)
-    heads = [(printed.pages[0].number if printed.pages else 1, printed.head), *((page.number, page.head) for page in printed.pages)]
-    yield from _on_pages(rules.EVERY_PAGE_NAMES_ITS_RECIPIENT, file, (k for k, head in heads if head.recipient != right.recipient))
-    astray = (k for k, head in heads if head._replace(recipient=right.recipient) != right)
-    yield from _on_pages(rules.EVERY_PAGE_NAMES_ITS_NOTICE, file, astray)
+    to, by = (_name(notice.recipient), notice.recipient.code), (_name(notice.issuer), notice.issuer.code)
+    first = printed.pages[0].number if printed.pages else 1
+    heads = [(first, printed.head, printed.recipient_code, printed.issuer_code)]
+    heads += [(page.number, page.head, page.recipient_code or to[1], page.issuer_code or by[1]) for page in printed.pages]  # the letter bears no codes
+    wrong = (k for k, head, code, _ in heads if (head.recipient, code) != to)
+    yield from _on_pages(rules.EVERY_PAGE_NAMES_ITS_RECIPIENT, file, wrong)
+    right = Head(printed.head.title, "", by[0], notice.batch, notice.tax_year)
+    wrong = (k for k, head, _, code in heads if code != by[1] or head._replace(recipient="") != right)
+    yield from _on_pages(rules.EVERY_PAGE_NAMES_ITS_NOTICE, file, wrong)
 
 
 def _on_pages(rule: Rule, file: str, pages: Iterable[int]) -> Iterator[Finding]:

@@ -58,6 +58,11 @@ NOTICE_TOTALS_ARE_RIGHT: Final = _rule(
     "{file} の件数・人数・寄附金額の合計が、読み戻した行の合計と合いません。",
     "Rows, people or yen stated in {file} are not those of the rows read.",
 )
+TOTALS_TO_DATE_ARE_RIGHT: Final = _rule(
+    "totals_to_date_are_right",
+    "{file} の累計が、前に送った分と読み戻した行の合計と合いません。",
+    "The totals to date stated in {file} are not those of earlier notices and the rows read.",
+)
 PAGES_ARE_COMPLETE_AND_IN_ORDER: Final = _rule(
     "pages_are_complete_and_in_order",
     "{file} の頁番号が 1 から {pages} まで続いていないか、頁の種類の順が違います。",
@@ -104,6 +109,7 @@ RULES: Final = (
     PRINTED_TAG_FITS_ITS_ROW,
     PERSON_TOTALS_ARE_RIGHT,
     NOTICE_TOTALS_ARE_RIGHT,
+    TOTALS_TO_DATE_ARE_RIGHT,
     PAGES_ARE_COMPLETE_AND_IN_ORDER,
     EVERY_PAGE_NAMES_ITS_RECIPIENT,
     EVERY_PAGE_NAMES_ITS_NOTICE,

@@ -8,36 +8,54 @@ and receipt numbers are never changed by a character.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
+from typing import Final
 
 import polars as pl
 
-from furusato.intake import cells, characters, csv_list, forensics, heading_line
-from furusato.intake.address import make_address
+from furusato.intake import (
+    address,
+    archive,
+    cells,
+    characters,
+    csv_list,
+    csv_text,
+    file_kind,
+    forensic_rules,
+    forensics,
+    heading_line,
+    respelling,
+    sheet_walk,
+    spelling_dates,
+    spelling_text,
+    xlsx,
+    xml_walk,
+)  # fmt: skip
 from furusato.intake.draft import Draft
-from furusato.intake.file_kind import Kind, kind_of
 from furusato.intake.grid import Grid
 from furusato.intake.heading_line import Columns
 from furusato.intake.headings import NECESSARY, HeadingTable
 from furusato.intake.limits import DEFAULT, Limits
 from furusato.intake.places import column_of
 from furusato.intake.refusal import refused
-from furusato.intake.respelling import blank_spaces, respell
 from furusato.intake.sheet_facts import SheetFacts
 from furusato.intake.spelling_dates import spell_date, spell_serial
 from furusato.intake.spelling_text import spell_code, spell_number, spell_postal, spell_yen
-from furusato.intake.xlsx import read_xlsx
 from furusato.model import columns as c
-from furusato.model.findings import Finding
+from furusato.model.findings import Finding, Rule
 
+RULES: Final[tuple[Rule, ...]] = (
+    *file_kind.RULES, *archive.RULES, *xml_walk.RULES, *sheet_walk.RULES, *xlsx.RULES, *csv_text.RULES, *csv_list.RULES, *heading_line.RULES, *forensic_rules.RULES,
+    *cells.RULES, *characters.RULES, *respelling.RULES, *spelling_text.RULES, *spelling_dates.RULES, *address.RULES,
+)  # fmt: skip
 # Column → what it looks like in its one spelling, and how else it is read.
-_SPELLINGS = {
+_SPELLINGS: Final = {
     c.NUMBER: (r"^[0-9]{12}$", spell_number),
     c.POSTAL: (r"^[0-9]{7}$", spell_postal),
     c.CHANGED_POSTAL: (r"^[0-9]{7}$", spell_postal),
     c.MUNICIPALITY_CODE: (r"^[0-9]{5,6}$", spell_code),
     c.YEN: (r"^(?:0|[1-9][0-9]*)$", spell_yen),
 }
-_BESIDES = (c.ROW_KEY, c.SEAL, c.MUNICIPALITY_CODE, c.PREFECTURE, c.CITY, c.STREET, c.PAYMENT, c.CHANGED_POSTAL, c.CHANGED_ADDRESS)
+_BESIDES: Final = (c.ROW_KEY, c.SEAL, c.MUNICIPALITY_CODE, c.PREFECTURE, c.CITY, c.STREET, c.PAYMENT, c.CHANGED_POSTAL, c.CHANGED_ADDRESS)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -70,16 +88,16 @@ def read_list(file_name: str, data: bytes, headings: HeadingTable, limits: Limit
     draft.findings += [*form, *_short_lines(grid, columns), *heading_line.repeated_headings(grid, columns), *forensics.examine(grid, columns, facts)]
     cells.check_gaps(draft)
     characters.check_characters(draft, limits.cell_characters)
-    blank_spaces(draft)
+    respelling.blank_spaces(draft)
     cells.check_cells(draft, grid)
     _spell(draft, counts_from_1904=grid.counts_from_1904)
-    make_address(draft)
+    address.make_address(draft)
     return _reading(draft, columns)
 
 
 def _take_cells(file_name: str, data: bytes, headings: HeadingTable, limits: Limits, sheet: str | None) -> tuple[Grid, SheetFacts, list[Finding]]:
-    if kind_of(file_name, data, limits) is Kind.XLSX:
-        grid, facts = read_xlsx(file_name, data, limits, sheet, partial(heading_line.came_from_us, headings))
+    if file_kind.kind_of(file_name, data, limits) is file_kind.Kind.XLSX:
+        grid, facts = xlsx.read_xlsx(file_name, data, limits, sheet, partial(heading_line.came_from_us, headings))
         return grid, facts, []
     grid, form = csv_list.read_csv(file_name, data, limits)
     return grid, SheetFacts(), form
@@ -93,11 +111,11 @@ def _spell(draft: Draft, *, counts_from_1904: bool) -> None:
     for name, (right, spell) in _SPELLINGS.items():
         if draft.has(name):
             texts = draft.frame[name]
-            respell(draft, name, (texts != "") & ~texts.str.contains(right), spell)
+            respelling.respell(draft, name, (texts != "") & ~texts.str.contains(right), spell)
     for name in (c.BIRTH, c.GIFT_DATE):
         given, typed = draft.frame[name] != "", draft.typed(name)
-        respell(draft, name, given & typed, partial(spell_serial, counts_from_1904=counts_from_1904))
-        respell(draft, name, given & ~typed, spell_date)
+        respelling.respell(draft, name, given & typed, partial(spell_serial, counts_from_1904=counts_from_1904))
+        respelling.respell(draft, name, given & ~typed, spell_date)
 
 
 def _reading(draft: Draft, columns: Columns) -> Reading:

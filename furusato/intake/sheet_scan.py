@@ -68,6 +68,7 @@ class _Scan:
         self.lines = self.cells = 0
         self._line = self._filled_lines = self._filled_columns = 0
         self._known: dict[bytes, int] = {}  # the letters of a line's cells, known to be in order → the last column
+        self._hides: dict[bytes, bool] = {}  # a line's further attributes → whether they hide it
         self._hidden: list[int] = []
         self._formulas: dict[str, list[int]] = {}
         self._errors: dict[str, list[int]] = {}
@@ -78,7 +79,7 @@ class _Scan:
         if row is None or not self._line < (line := int(row[1])) <= MOST_LINES:
             return False
         self._line, self.lines = line, self.lines + 1
-        if (b" hidden=" in row[2] or b' ht="0' in row[2]) and is_hidden({key.decode(): value.decode() for key, value in _HIDDEN.findall(row[2])}, "ht"):
+        if self._is_hidden(row[2]):
             self._hidden.append(line)
         refs = _VALUE.findall(segment)
         if len(refs) == segment.count(b"<c") and not (self._may_have_formulas and _FORMULA_TAG in segment):
@@ -90,6 +91,11 @@ class _Scan:
         if last:
             self._filled_lines, self._filled_columns = line, max(self._filled_columns, last)
         return last is not None
+
+    def _is_hidden(self, attributes: bytes) -> bool:
+        if attributes not in self._hides:
+            self._hides[attributes] = is_hidden({key.decode(): value.decode() for key, value in _HIDDEN.findall(attributes)}, "ht")
+        return self._hides[attributes]
 
     def _last_column(self, line: bytes, refs: list[bytes]) -> int | None:
         """The last column of a line's cells; None where they are out of order or of another line."""

@@ -1,15 +1,14 @@
 """The QR symbol of a page: which page of which notice this is, so that a scanned pile can be checked for completeness. No digest (it would be circular), nothing personal.
 
 `FURUSATO-NOTICE-1:batch:issuer:recipient:version:k/n:page/pages:rows:yen`; on the cover rows and yen are the notice's, on a table page the page's, on a blank page 0.
-The mask is fixed: trying all eight would cost five times as much and change nothing for a reader. Source: ISO/IEC 18004.
+Only digits, capitals and ` $%*+-./:` may stand in it.
 """
 
 import re
 from typing import Final
 
-import segno
-
 from furusato.notices import Notice
+from furusato.render.qr_symbol import modules
 
 SCHEMA: Final = "FURUSATO-NOTICE-1"
 _DARK: Final = re.compile(b"\x01+")
@@ -25,6 +24,5 @@ def page_payload(notice: Notice, page: int, pages: int, rows: int, yen: int) -> 
 
 def symbol(payload: str) -> tuple[int, list[list[tuple[int, int]]]]:
     """The symbol's side in modules (quiet zone included) and its dark runs (start, length), row by row."""
-    matrix = segno.make(payload, error="m", boost_error=False, micro=False, mask=3).matrix
-    rows = [[(run.start() + _QUIET, run.end() - run.start()) for run in _DARK.finditer(row)] for row in matrix]
+    rows = [[(run.start() + _QUIET, run.end() - run.start()) for run in _DARK.finditer(row)] for row in modules(payload)]
     return len(rows) + 2 * _QUIET, [[] for _ in range(_QUIET)] + rows

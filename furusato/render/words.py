@@ -29,8 +29,8 @@ def year_of(tax_year: int) -> str:
 
 
 def grouped(digits: str) -> str:
-    """Groups of four, a space between them."""
-    return " ".join(digits[i : i + 4] for i in range(0, len(digits), 4))
+    """An individual number in groups of four, a space between them."""
+    return f"{digits[:4]} {digits[4:8]} {digits[8:]}"
 
 
 def postal(digits: str) -> str:

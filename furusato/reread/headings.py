@@ -61,7 +61,8 @@ LABELS: Final = frozenset(
 SHEET_KINDS: Final = {"初回": Kind.FIRST, "追加": Kind.ADDITIONAL, "訂正": Kind.CORRECTION, "取消": Kind.CANCELLATION}
 
 # Headings of the table on paper: those of the values in the order of the seal format, then those that stand beside them.
-PAPER_VALUES: Final = ("整理番号", "氏名", "フリガナ", "郵便番号", "住所", "生年月日", "性別", "電話番号", "個人番号", "寄附年月日", "寄附金額（円）")
+PAPER_YEN: Final = "寄附金額（円）"
+PAPER_VALUES: Final = ("整理番号", "氏名", "フリガナ", "郵便番号", "住所", "生年月日", "性別", "電話番号", "個人番号", "寄附年月日", PAPER_YEN)
 PAPER_KEY: Final = "行キー"
 PAPER_CODE: Final = "照合記号"
 PAPER_GIFTS: Final = "同一人の件数"

@@ -23,6 +23,7 @@ Cells = list[Piece]
 HEADINGS_HIGH: Final = 24.0  # points; headings stand within this over the first row
 _WATERMARK: Final = 60.0  # points; only 訓練 across the page is as high
 _AIR: Final = 0.5  # points; texts may touch
+_CAP: Final = 0.5  # of a line's height; characters are at least as tall
 _LEAST_LEADING: Final = 0.5  # of a line's height
 
 _SPELLED: Final[Mapping[str, Callable[[str], str]]] = {
@@ -30,7 +31,7 @@ _SPELLED: Final[Mapping[str, Callable[[str], str]]] = {
     "生年月日": spelling.iso_date,
     "個人番号": spelling.number,
     "寄附年月日": spelling.iso_date,
-    "寄附金額（円）": spelling.yen,
+    h.PAPER_YEN: spelling.yen,
 }
 
 
@@ -45,8 +46,11 @@ def read_table(page: Page, grid: Grid) -> Iterator[PrintedRow]:
             column = grid.column_of(piece.left, piece.right)
             if column is None:
                 raise _refuse(page, "罫線をはみ出した文字があります。", "a text runs over a rule.")
-            row, lower = divmod(bisect_left(bands, -piece.baseline) - 1, 2)
-            rows[row].setdefault((column, lower if column in stacked else _UPPER), []).append(piece)
+            band = bisect_left(bands, -piece.baseline) - 1
+            place = band % 2 if column in stacked else _UPPER
+            if piece.baseline + _CAP * piece.height > -bands[band - band % 2 + place]:
+                raise _refuse(page, "罫線をはみ出した文字があります。", "a text runs over a rule.")
+            rows[band // 2].setdefault((column, place), []).append(piece)
     for cells in rows:
         yield _row(page, {heading: _joined(page, cells[slot]) if slot in cells else "" for heading, slot in slots.items()})
 
@@ -91,9 +95,10 @@ def _row(page: Page, said: Mapping[str, str]) -> PrintedRow:
 
 
 def _spelled(page: Page, heading: str, text: str) -> str:
+    """A printed value in its canonical spelling; a value that is not printed is empty, for the guard to name its row."""
     back = _SPELLED.get(heading)
     try:
-        return back(text) if back else text
+        return back(text) if back and (text or heading == h.PAPER_YEN) else text
     except Misspelled as fault:
         raise _refuse(page, f"「{heading}」の書き方が通知書のものではありません。", f"{heading} is not spelled as in a notice.") from fault
 

@@ -4,7 +4,7 @@ An application is known by route and receipt number. A known one is compared, ne
 held, since a held application waits to be mended.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,13 +13,14 @@ import polars as pl
 from furusato.model import columns as c
 from furusato.model.findings import Finding, Rule, Severity
 from furusato.model.values import RowState
+from furusato.render.conflicts import Conflict
 
 KNOWN_APPLICATIONS_ARE_AS_SEALED: Final = Rule(
     "known_applications_are_as_sealed",
     Severity.REFUSE,
-    "受付済みの申請 {rows} 件で「{heading}」が封印時と違います。一覧が崩れたのなら元から取り直し、正しい変更なら furusato hold で保留にしてから取り込み直してください。",
-    "{rows} applications that were taken in before differ in “{heading}” from what was sealed. If the list was damaged, take it from its source again; if the change "
-    "is right, park the application with furusato hold and take the list in again.",
+    "受付済みの申請 {rows} 件で「{heading}」が封印時と違います。--conflicts で両方を並べて見られます。一覧が崩れたのなら元から取り直し、正しい変更なら furusato hold で保留にしてから取り込み直してください。",
+    "{rows} applications that were taken in before differ in “{heading}” from what was sealed; --conflicts shows both side by side. If the list was "
+    "damaged, take it from its source again; if the change is right, park the application with furusato hold and take the list in again.",
 )
 KNOWN_APPLICATIONS_ARE_TOLD: Final = Rule(
     "known_applications_are_told",
@@ -85,3 +86,12 @@ def tell_differences(compared: Compared, sheet: str, letters: Mapping[str, str])
         if rows.height:
             findings.append(rule.found(sheet=sheet, lines=rows[c.LINE].to_list(), row_keys=rows[c.ROW_KEY].to_list(), rows=rows.height))
     return findings
+
+
+def conflicts(compared: Compared, sheet: str, letters: Mapping[str, str]) -> Iterator[Conflict]:
+    """Every value that differs, side by side; the individual number is marked secret."""
+    for column, word in _WORDS.items():
+        rows = compared.conflicting.filter(pl.col(column) != pl.col(was(column)))
+        for line, receipt, key, sealed, listed in rows.select(c.LINE, c.RECEIPT, c.ROW_KEY, was(column), column).iter_rows():
+            secret = column == c.NUMBER
+            yield Conflict(f"{sheet}!{letters.get(column, '')}{line}", receipt, key, word, "" if secret else sealed, "" if secret else listed, secret)

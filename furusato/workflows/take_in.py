@@ -17,11 +17,12 @@ from furusato.model import columns as c
 from furusato.model.decisions import Decisions
 from furusato.model.findings import Finding, Rule, Severity, commonest_first, refusing
 from furusato.model.values import RowState
+from furusato.render.conflicts import write_conflicts
 from furusato.render.marked_list import write_marked_list
 from furusato.storage.events import Stamp
 from furusato.storage.files import write_once
 from furusato.storage.settings import Route
-from furusato.workflows.differences import Compared, compare, tell_differences
+from furusato.workflows.differences import Compared, compare, conflicts, tell_differences
 from furusato.workflows.gates import Place, Yardstick, through_gates
 from furusato.workflows.office import Office, missing_characters
 from furusato.workflows.receipts import with_receipts
@@ -38,10 +39,11 @@ RULES: Final = (LIST_HAS_SOMETHING_NEW,)
 
 @dataclass(frozen=True, slots=True)
 class Outputs:
-    """Where to write what the clerk asked for beside the ledger: the list with receipt numbers, and the marked cells."""
+    """Where to write what the clerk asked for beside the ledger: the list with receipt numbers, the marked cells, changed values side by side."""
 
     numbered: Path | None = None
     findings: Path | None = None
+    conflicts: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,8 @@ def examine(office: Office, source: Source, route: Route, decisions: Decisions, 
     findings = (*_of_lines(reading.findings, compared), *tell_differences(compared, reading.sheet, reading.letters), *found)
     if outputs.findings is not None:
         write_once(outputs.findings, write_marked_list(findings, heading_letters(reading)))
+    if outputs.conflicts is not None and compared.conflicting.height:
+        write_once(outputs.conflicts, write_conflicts(conflicts(compared, reading.sheet, reading.letters)))
     return Examined(place_of(reading), compared, new, findings)
 
 
