@@ -1,6 +1,7 @@
 """Runs the same work on many tasks, in this process or in several, with the same results in the same order.
 
-Refuses to lose a task: a worker that dies ends the run with a sentence. Nothing of a task is written anywhere; tasks and results travel through pipes.
+Workers start as soon as the engine does, so that they are ready when the first task is. Refuses to lose a task: a worker that dies ends the run with a sentence.
+Nothing of a task is written anywhere; tasks and results travel through pipes.
 """
 
 import multiprocessing
@@ -9,7 +10,8 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
-from typing import Any, TypeVar
+from types import TracebackType
+from typing import Any, Self, TypeVar
 
 from furusato.errors import SystemTrouble
 
@@ -20,34 +22,58 @@ Task = TypeVar("Task")
 Tool = TypeVar("Tool")
 Result = TypeVar("Result")
 
-_tools: list[Any] = []  # a worker process's one tool, made when the worker starts
+_tools: dict[bytes, Any] = {}  # a worker process's tool, by the name of the run it was made for
 
 
-def run(make_tool: Callable[[], Tool], work: Callable[[Tool, Task], Result], tasks: Iterable[Task], workers: int) -> Iterator[Result]:
-    """Yield `work(tool, task)` for each task, in order. One worker works in this process; more are spawned. `make_tool` and `work` must be picklable."""
-    if workers <= 1:
-        tool = make_tool()
-        yield from (work(tool, task) for task in tasks)
-        return
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(workers, context, _start, (make_tool,))
-    try:
-        yield from _in_order(pool, work, _portions(iter(tasks)), workers * _AHEAD)
-    except BrokenProcessPool as fault:
-        raise SystemTrouble(
-            "作業プロセスが途中で終了しました。何も公開していません。空きメモリを確かめて、もう一度実行してください。",
-            "A worker process died. Nothing was published. Check the free memory and run again.",
-        ) from fault
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+class Engine:
+    """Workers for the block it is entered for. One worker means: this process. `warm_up` is called once in each worker, while the main process goes on."""
+
+    def __init__(self, workers: int, warm_up: Callable[[], None]) -> None:
+        self._workers, self._warm_up = workers, warm_up
+        self._pool: ProcessPoolExecutor | None = None
+        self._runs = 0
+
+    def __enter__(self) -> Self:
+        if self._workers > 1:
+            self._pool = ProcessPoolExecutor(self._workers, multiprocessing.get_context("spawn"), self._warm_up)
+            for _ in range(self._workers):
+                self._pool.submit(_nothing)  # a pool starts its processes as tasks come in
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def run(self, make_tool: Callable[[], Tool], work: Callable[[Tool, Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
+        """Yield `work(tool, task)` for each task, in order; the tool is made once a process. `make_tool`, `work`, tasks and results must be picklable."""
+        if self._pool is None:
+            tool = make_tool()
+            yield from (work(tool, task) for task in tasks)
+            return
+        self._runs += 1
+        name = self._runs.to_bytes(8, "big")
+        try:
+            yield from _in_order(self._pool, (name, make_tool, work), _portions(iter(tasks)), self._workers * _AHEAD)
+        except BrokenProcessPool as fault:
+            raise SystemTrouble(
+                "作業プロセスが途中で終了しました。何も公開していません。空きメモリを確かめて、もう一度実行してください。",
+                "A worker process died. Nothing was published. Check the free memory and run again.",
+            ) from fault
 
 
-def _start(make_tool: Callable[[], Any]) -> None:
-    _tools[:] = [make_tool()]
+Job = tuple[bytes, Callable[[], Any], Callable[[Any, Any], Any]]  # name of the run, maker of its tool, its work
 
 
-def _work_portion(work: Callable[[Any, Task], Result], portion: list[Task]) -> list[Result]:
-    return [work(_tools[0], task) for task in portion]
+def _nothing() -> None:
+    """The first task of a worker: to be there."""
+
+
+def _work_portion(job: Job, portion: list[Any]) -> list[Any]:
+    name, make_tool, work = job
+    if name not in _tools:
+        _tools.clear()
+        _tools[name] = make_tool()
+    return [work(_tools[name], task) for task in portion]
 
 
 def _portions(tasks: Iterator[Task]) -> Iterator[list[Task]]:
@@ -55,10 +81,10 @@ def _portions(tasks: Iterator[Task]) -> Iterator[list[Task]]:
         yield portion
 
 
-def _in_order(pool: ProcessPoolExecutor, work: Callable[[Tool, Task], Result], portions: Iterator[list[Task]], ahead: int) -> Iterator[Result]:
-    under_way: deque[Future[list[Result]]] = deque()
+def _in_order(pool: ProcessPoolExecutor, job: Job, portions: Iterator[list[Any]], ahead: int) -> Iterator[Any]:
+    under_way: deque[Future[list[Any]]] = deque()
     for portion in portions:
-        under_way.append(pool.submit(_work_portion, work, portion))
+        under_way.append(pool.submit(_work_portion, job, portion))
         if len(under_way) >= ahead:
             yield from under_way.popleft().result()
     while under_way:

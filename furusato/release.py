@@ -4,17 +4,15 @@ The steps of `produce`: draw the PDF, write the XLSX, read both again with code 
 against the notice, digest the files, and state it all in the header. Same input, same bytes: no clock, no randomness, no file.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from furusato.errors import IntegrityBroken
 from furusato.guards.printed import require_printed
 from furusato.law.forms import Form
-from furusato.law.workbook_form import WorkbookForm
 from furusato.model.notice import Letterhead
 from furusato.model.printed import PrintedNotice, Unreadable
-from furusato.notices import Notice
+from furusato.notices.notice import Notice
 from furusato.render.face import Face
 from furusato.render.pdf import draw_notice
 from furusato.render.xlsx import NoticeWorkbook
@@ -22,18 +20,6 @@ from furusato.reread.pdf import read_pdf
 from furusato.reread.xlsx import read_xlsx
 from furusato.seal.manifest import PDF, XLSX
 from furusato.seal.tag import file_digest
-
-
-@dataclass(frozen=True, slots=True)
-class PressInputs:
-    """All bytes and words a press is made of; travels to the workers. `fonts` are (name, TTF bytes) in the order of the chain."""
-
-    form: bytes
-    workbook_form: bytes
-    fonts: Sequence[tuple[str, bytes]]
-    letterhead: Letterhead
-    program: str
-    signed_alone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +55,9 @@ class Documents:
     pages: int
 
 
-def make_press(inputs: PressInputs) -> Press:
-    """Parse forms and fonts; about 0.3 s."""
-    workbook = NoticeWorkbook.prepare(WorkbookForm.parse(inputs.workbook_form))
-    return Press(Form.parse(inputs.form), Face.load(inputs.fonts), workbook, inputs.letterhead, inputs.program, inputs.signed_alone)
+def make_press(form: bytes, face: Face, workbook: NoticeWorkbook, letterhead: Letterhead, program: str, *, signed_alone: bool) -> Press:
+    """A press of the form's bytes, a loaded face and a ready workbook package."""
+    return Press(Form.parse(form), face, workbook, letterhead, program, signed_alone)
 
 
 def produce(press: Press, task: Task) -> Documents:

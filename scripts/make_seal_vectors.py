@@ -5,7 +5,7 @@ from pathlib import Path
 
 from furusato.model.notice import Body, Values
 from furusato.model.values import Kind, individual_number_check_digit
-from furusato.notices import Earlier, Line, Notice
+from furusato.notices.notice import Earlier, Line, Notice
 from furusato.seal.encoding import enc, spell_typed_key
 from furusato.seal.keys import intake_key, key_check, notice_key
 from furusato.seal.manifest import PDF, XLSX

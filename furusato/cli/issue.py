@@ -13,7 +13,9 @@ _LARGEST = 2_000_000_000  # bytes
 
 
 def issue(
-    path: Annotated[Path | None, typer.Argument(metavar="[LIST]", help="発行の前に照合または取り込む名簿 / a list to hold against the ledger, or take in, first")] = None,
+    path: Annotated[
+        Path | None, typer.Argument(metavar="[LIST]", help="発行の前に照合または取り込む名簿 / a list to hold against the ledger, or take in, first")
+    ] = None,
     route: Annotated[str, typer.Option(help="その名簿の受付経路 / the list's intake route")] = "",
     workspace: WorkspaceOption = Path(),
     issue_date: Annotated[datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], help="発行日(既定は今日) / date of issue (default: today)")] = None,
@@ -34,18 +36,26 @@ def issue(
     from furusato.workflows.issue import issue as issue_batch
     from furusato.workflows.issue_list import admit
     from furusato.workflows.office import open_office
+    from furusato.workflows.press import start_engine
     from furusato.workflows.sealing import Run, Source
     from furusato.workflows.take_in import Outputs
 
     run = Run(Stamp(now(), who()), random_bytes)
     told = Decisions.parse(read_file(decisions, 10_000_000).decode("utf-8-sig", errors="replace")) if decisions else Decisions()
     source = Source(path.name, read_file(path, _LARGEST)) if path else None
-    with open_office(workspace, keys_folder(keys), passphrase(passphrase_file), run.stamp) as office:
+    with start_engine(workers) as engine, open_office(workspace, keys_folder(keys), passphrase(passphrase_file), run.stamp) as office:
         findings = admit(office, source, route, told, run, Outputs(findings=marked)) if source else ()
         with shown() as progress:
-            issued = issue_batch(office, Order(issue_date.date() if issue_date else date.today(), workers), run, progress)
+            issued = issue_batch(office, Order(issue_date.date() if issue_date else date.today(), engine), run, progress)
     if json:
-        facts = {"batch": issued.batch, "folder": str(issued.folder), "notices": issued.notices, "rows": issued.rows, "people": issued.people, "yen": issued.yen}
+        facts = {
+            "batch": issued.batch,
+            "folder": str(issued.folder),
+            "notices": issued.notices,
+            "rows": issued.rows,
+            "people": issued.people,
+            "yen": issued.yen,
+        }
         print(json_of({"refused": False, **facts, "aside": issued.aside}, findings))
         return
     tell_findings(findings)

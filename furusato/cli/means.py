@@ -20,10 +20,12 @@ KEYS: Final = "FURUSATO_KEYS"
 WORKSPACE: Final = "FURUSATO_WORKSPACE"
 
 WorkspaceOption = Annotated[
-    Path, typer.Option("--workspace", "-w", envvar=WORKSPACE, help="ワークスペースのフォルダー / folder of the workspace", show_default="."),
+    Path,
+    typer.Option("--workspace", "-w", envvar=WORKSPACE, help="ワークスペースのフォルダー / folder of the workspace", show_default="."),
 ]
 KeysOption = Annotated[
-    Path | None, typer.Option("--keys", envvar=KEYS, help="鍵フォルダー(既定は利用者の設定フォルダー) / keys folder (default: in your configuration folder)"),
+    Path | None,
+    typer.Option("--keys", envvar=KEYS, help="鍵フォルダー(既定は利用者の設定フォルダー) / keys folder (default: in your configuration folder)"),
 ]
 PassphraseOption = Annotated[
     Path | None,

@@ -42,7 +42,11 @@ def tell_findings(findings: Sequence[Reported], *, errors: bool = False) -> None
     if shown:
         console(errors=errors).print(_table(shown))
     if hidden:
-        tell(f"お知らせは他に {len(hidden)} 種類あります(--json か --findings で全部)。", f"{len(hidden)} more kinds of notices: see --json or --findings.", errors=errors)
+        tell(
+            f"お知らせは他に {len(hidden)} 種類あります(--json か --findings で全部)。",
+            f"{len(hidden)} more kinds of notices: see --json or --findings.",
+            errors=errors,
+        )
 
 
 def _table(causes: Sequence[Sequence[Reported]]) -> Table:

@@ -67,6 +67,11 @@ def _tell(verified: "Verified", *, as_json: bool) -> None:
     console().print(table)
     tell_findings(findings)
     if verified.holds:
-        tell(f"{len(verified.verdicts)} 件の通知書の値はすべて発行時の組合せです。", f"All values of {len(verified.verdicts)} notices belong together as issued.")
+        tell(
+            f"{len(verified.verdicts)} 件の通知書の値はすべて発行時の組合せです。", f"All values of {len(verified.verdicts)} notices belong together as issued."
+        )
     else:
-        tell("確かめられなかった、または違いのある通知書があります。上の所見に従ってください。", "Some notices differ or could not be checked. Follow the findings above.")
+        tell(
+            "確かめられなかった、または違いのある通知書があります。上の所見に従ってください。",
+            "Some notices differ or could not be checked. Follow the findings above.",
+        )

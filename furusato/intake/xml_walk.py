@@ -21,6 +21,7 @@ Attributes = Mapping[str, str]
 OnStart = Callable[[str, Attributes], None]
 
 _DEEPEST: Final = 64
+_WIDE: Final = (b"\xff\xfe", b"\xfe\xff")
 _RELATION: Final = ("http://schemas.openxmlformats.org/officeDocument/2006/relationships id", "http://purl.oclc.org/ooxml/officeDocument/relationships id")
 
 
@@ -83,6 +84,8 @@ def _parser(file_name: str) -> expat.XMLParserType:
 
 
 def _parse(parser: expat.XMLParserType, file_name: str, pieces: tuple[bytes, ...]) -> None:
+    if pieces[0].startswith(_WIDE):  # a BOM of UTF-16 has its way with expat, whatever it was told
+        raise refused(WORKBOOK_IS_WHOLE.found(sheet=file_name))
     try:
         for piece in pieces:
             parser.Parse(piece, False)

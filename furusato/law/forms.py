@@ -4,20 +4,15 @@ A form that exists is whole: `Form.parse` refuses unknown and missing keys, a te
 holds, and a table wider than the page. The official drawing of form 第五十五号の七様式 could not be had; what is said here follows the statute (sources stand in the file).
 """
 
-import string
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final, Self, TypeVar, get_args, get_origin
+from typing import Final, Self
 
 from furusato.errors import SystemTrouble
+from furusato.law.strict_table import build
 from furusato.model import columns as c
-
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
-
-    Built = TypeVar("Built", bound=DataclassInstance)
 
 CODE: Final = "code"  # paper code, 3+3
 GIFTS: Final = "gifts"  # how many gifts the same person has in the notice
@@ -26,6 +21,7 @@ PRINTED: Final = frozenset({c.ROW_KEY, CODE, *c.VALUES, GIFTS, PERSON_YEN})
 TABLE_MM: Final = 274.0  # A4 landscape less its margins
 _ALIGNS: Final = frozenset({"left", "center", "right"})
 _PLACES: Final = frozenset({"whole", "top", "bottom"})
+# Which {slots} the program fills, by the text that may hold them.
 _SLOTS: Final[Mapping[str, frozenset[str]]] = {
     "cover.paragraphs": frozenset({"year", "our_body"}),
     "cover.closing": frozenset({"assessment_day"}),
@@ -174,7 +170,7 @@ class Form:
     def parse(cls, data: bytes) -> Self:
         """Read form.toml. SystemTrouble names the key that does not fit."""
         try:
-            form = _build(cls, tomllib.loads(data.decode()), "")
+            form = build(cls, tomllib.loads(data.decode()), _SLOTS)
             _require_columns(form.columns)
         except (UnicodeDecodeError, tomllib.TOMLDecodeError, TypeError, ValueError) as fault:
             raise SystemTrouble(
@@ -190,37 +186,6 @@ class Form:
         for column in self.columns:
             stacks = [*stacks[:-1], (*stacks[-1], column)] if column.place == "bottom" else [*stacks, (column,)]
         return tuple(stacks)
-
-
-def _build(kind: "type[Built]", table: object, where: str) -> "Built":
-    """Make a dataclass of a TOML table that has exactly its fields, each of its type."""
-    if not isinstance(table, dict):
-        raise TypeError(f"{where}: not a table")
-    known = {f.name: f.type for f in fields(kind)}
-    if known.keys() != table.keys():
-        raise ValueError(f"{where}: unknown or missing: {', '.join(sorted(known.keys() ^ table.keys()))}")
-    return kind(**{name: _value(wanted, table[name], f"{where}.{name}" if where else name) for name, wanted in known.items()})
-
-
-def _value(wanted: object, value: object, where: str) -> object:
-    if isinstance(wanted, type) and is_dataclass(wanted):
-        return _build(wanted, value, where)
-    if get_origin(wanted) is tuple:
-        if not isinstance(value, list):
-            raise TypeError(f"{where}: not a list")
-        return tuple(_value(get_args(wanted)[0], item, where) for item in value)
-    if type(value) is not wanted:
-        raise TypeError(f"{where}: of another type")
-    if isinstance(value, str):
-        _require_slots(value, where)
-    return value
-
-
-def _require_slots(text: str, where: str) -> None:
-    slots = {slot for _, slot, _, _ in string.Formatter().parse(text) if slot is not None}
-    unfilled = slots - _SLOTS.get(where, frozenset())
-    if unfilled or not text:
-        raise ValueError(f"{where}: empty, or a slot that nobody fills: {', '.join(sorted(unfilled))}")
 
 
 def _require_columns(columns: tuple[Column, ...]) -> None:

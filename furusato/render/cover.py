@@ -17,6 +17,7 @@ _LINE: Final = 19.0
 _ROW: Final = 22.0
 _LABEL: Final = 95.0
 _VALUE: Final = 215.0
+_CONTACT: Final = 300.0  # room for section and telephone
 
 
 def draw_cover(ink: Ink, sheet: Sheet, place: Place) -> None:
@@ -94,5 +95,5 @@ def _listed(sheet: Sheet, place: Place) -> Iterator[tuple[str, str]]:
 
 def _contact(ink: Ink, sheet: Sheet, y: float) -> None:
     cover, letterhead = sheet.form.cover, sheet.letterhead
-    ink.line(_RIGHT - 250, y, 10.5, 250, f"{cover.section}　{letterhead.section}")
-    ink.line(_RIGHT - 250, y + 16, 10.5, 250, f"{cover.telephone}　{letterhead.telephone}")
+    ink.line(_RIGHT - _CONTACT, y, 10.5, _CONTACT, f"{cover.section}　{letterhead.section}")
+    ink.line(_RIGHT - _CONTACT, y + 16, 10.5, _CONTACT, f"{cover.telephone}　{letterhead.telephone}")

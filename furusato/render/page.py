@@ -11,7 +11,7 @@ from typing import Final
 from furusato.law.calendar import tax_year_text
 from furusato.law.forms import Form
 from furusato.model.notice import Body, Letterhead
-from furusato.notices import Notice
+from furusato.notices.notice import Notice
 from furusato.render.face import Face
 from furusato.render.ink import A4_LONG, A4_SHORT, FINE, HEAVY, Ink
 from furusato.render.qr import page_payload, symbol

@@ -11,7 +11,7 @@ from furusato.errors import ListRefused
 from furusato.law.forms import Form
 from furusato.model.findings import Rule, Severity
 from furusato.model.notice import Letterhead
-from furusato.notices import Notice
+from furusato.notices.notice import Notice
 from furusato.render.booklet import Booklet
 from furusato.render.cover import draw_cover
 from furusato.render.face import Face

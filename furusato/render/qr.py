@@ -7,7 +7,7 @@ Only digits, capitals and ` $%*+-./:` may stand in it.
 import re
 from typing import Final
 
-from furusato.notices import Notice
+from furusato.notices.notice import Notice
 from furusato.render.qr_symbol import modules
 
 SCHEMA: Final = "FURUSATO-NOTICE-1"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from furusato.law.forms import TABLE_MM, Column, Form
-from furusato.notices import Line
+from furusato.notices.notice import Line
 from furusato.render.face import Face
 from furusato.render.fit import LEADING, Fitted, fit
 from furusato.render.ink import HEAVY, MM, Ink

@@ -10,7 +10,7 @@ from furusato.law.calendar import tax_year_text, to_era_text
 from furusato.law.forms import CODE, GIFTS, PERSON_YEN, Form
 from furusato.model import columns as c
 from furusato.model.notice import Body, Letterhead
-from furusato.notices import Line, Notice
+from furusato.notices.notice import Line, Notice
 
 Spelling = Callable[[Line, Form], str]
 _COMMON: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ,-/ 　〒元年月日明治大正昭和平成令男女都道府県市区町村丁目番地号"

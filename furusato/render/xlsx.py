@@ -4,9 +4,6 @@ openpyxl makes and styles one package a form year; a notice is that package with
 exists; what was written is read back by other code. Never a formula: a name that begins with `=` is a string like any other.
 """
 
-import io
-import re
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -14,12 +11,11 @@ from xml.sax.saxutils import escape
 
 from furusato.law.workbook_form import WorkbookForm
 from furusato.model.notice import Letterhead, Values
-from furusato.notices import Line, Notice
-from furusato.render.workbook_bytes import entry
-from furusato.render.xlsx_template import HEADING_LINE, LABELS, LETTERS, SHEET, Style, make_template
+from furusato.notices.notice import Line, Notice
+from furusato.render.xlsx_layout import HEADING_LINE, LABELS, LETTERS, SHEET, Style
 from furusato.render.xlsx_top import top_lines
+from furusato.render.zip_package import Part, assemble
 
-_DATA: Final = re.compile(rb"<sheetData>.*</sheetData>", re.DOTALL)
 _POINTS: Final = 14  # height of a printed line
 _WRAPPED: Final = frozenset({"receipt", "kana", "name", "address", "phone", "tag"})
 _INTEGERS: Final = frozenset({"yen", "person_yen"})
@@ -30,31 +26,15 @@ class NoticeWorkbook:
     """A ready package of one form year; `write` fills it."""
 
     form: WorkbookForm
-    parts: tuple[tuple[str, bytes], ...]  # every part but the sheet
+    parts: tuple[Part, ...]  # every part but the sheet
     before: bytes  # the sheet's XML up to its data
     after: bytes
     styles: Style
 
-    @classmethod
-    def prepare(cls, form: WorkbookForm) -> "NoticeWorkbook":
-        """Make the package once; about 30 ms."""
-        package, styles = make_template(form)
-        with zipfile.ZipFile(io.BytesIO(package)) as archive:
-            parts = {info.filename: archive.read(info) for info in archive.infolist()}
-        sheet = parts.pop(SHEET)
-        found = _DATA.search(sheet)
-        if found is None:
-            raise AssertionError("the template's sheet has no data")
-        return cls(form, tuple(sorted(parts.items())), sheet[: found.start()], sheet[found.end() :], styles)
-
     def write(self, notice: Notice, letterhead: Letterhead) -> bytes:
         """The bytes of notice.xlsx."""
         data = "".join(["<sheetData>", *self._lines(notice, letterhead), "</sheetData>"]).encode()
-        out = io.BytesIO()
-        with zipfile.ZipFile(out, "w") as archive:
-            for name, content in (*self.parts, (SHEET, self.before + data + self.after)):
-                archive.writestr(entry(name), content)
-        return out.getvalue()
+        return assemble((*self.parts, Part.of(SHEET, self.before + data + self.after)))
 
     def _lines(self, notice: Notice, letterhead: Letterhead) -> Iterator[str]:
         for number, cells in enumerate(top_lines(self.form, notice, letterhead), 1):

@@ -4,9 +4,8 @@ The times openpyxl stamps into docProps are taken out, so that the same form giv
 """
 
 import io
+import re
 import zipfile
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from openpyxl import Workbook
@@ -15,32 +14,32 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from furusato.law.workbook_form import WorkbookForm
 from furusato.render.workbook_bytes import print_on_a4_landscape, to_bytes
+from furusato.render.xlsx import NoticeWorkbook
+from furusato.render.xlsx_layout import HEADING_LINE, LABELS, LETTERS, SHEET, Style
+from furusato.render.zip_package import Part
 
-SHEET: Final = "xl/worksheets/sheet1.xml"
-LETTERS: Final = "ABCDEFGHIJKLMNOP"
-LABELS: Final = ("A", "E", "H", "K")  # where the labels of the top lines stand
-HEADING_LINE: Final = 8
 _MERGED: Final = ("B{0}:D{0}", "F{0}:G{0}", "I{0}:J{0}", "L{0}:M{0}")
 _FONT: Final = "BIZ UDP明朝 Medium"
 _THIN: Final = Side(style="thin", color="808080")
 _BOX: Final = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _SHADE: Final = PatternFill("solid", fgColor="E8E8E8")
+_DATA: Final = re.compile(rb"<sheetData>.*</sheetData>", re.DOTALL)
 _NARROW: Final = frozenset({"sex", "gifts", "row_key", "code", "postal", "birth", "gift_date"})
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
-    """Numbers of the cell formats in the package; `columns` by column id."""
+def prepare_workbook(form: WorkbookForm) -> NoticeWorkbook:
+    """The ready package of a form year; about 30 ms, once a batch."""
+    package, styles = _template(form)
+    with zipfile.ZipFile(io.BytesIO(package)) as archive:
+        parts = {info.filename: archive.read(info) for info in archive.infolist()}
+    found = _DATA.search(parts.pop(SHEET))
+    if found is None:
+        raise AssertionError("the template's sheet has no data")
+    before, after = found.string[: found.start()], found.string[found.end() :]
+    return NoticeWorkbook(form, tuple(Part.of(*part) for part in sorted(parts.items())), before, after, styles)
 
-    title: int
-    label: int
-    value: int
-    remark: int
-    heading: int
-    columns: Mapping[str, int]
 
-
-def make_template(form: WorkbookForm) -> tuple[bytes, Style]:
+def _template(form: WorkbookForm) -> tuple[bytes, Style]:
     """The package and its styles. The sheet holds one example cell a style; whoever fills it replaces its data."""
     book = Workbook()
     sheet = book.active

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from furusato.law.calendar import tax_year_text, to_era_text
 from furusato.law.workbook_form import WorkbookForm
 from furusato.model.notice import Body, Letterhead
-from furusato.notices import Notice
-from furusato.render.xlsx_template import LABELS
+from furusato.notices.notice import Notice
+from furusato.render.xlsx_layout import LABELS
 
 Cell = tuple[str, str | int]  # column letter, value
 

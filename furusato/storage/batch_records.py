@@ -8,7 +8,7 @@ import polars as pl
 
 from furusato.model import columns as c
 from furusato.model.values import Kind, NoticeState
-from furusato.notices import Earlier
+from furusato.notices.notice import Earlier
 from furusato.storage.database import Database
 from furusato.storage.publishing import Stage
 

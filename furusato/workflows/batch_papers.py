@@ -11,7 +11,7 @@ from furusato.law.workbook_form import WorkbookForm
 from furusato.model import columns as c
 from furusato.model.decisions import Decisions
 from furusato.model.notice import Letterhead
-from furusato.notices import Earlier, Notice
+from furusato.notices.notice import Earlier, Notice
 from furusato.render.delivery import Delivered, DeliveryList, Open, write_delivery_list
 from furusato.seal.batch_statement import SetAside
 from furusato.seal.signing import canonical_json
@@ -68,7 +68,9 @@ def delivery_list(
     }
     routes = dict(office.sealed.select(c.ROW_KEY, c.ROUTE).iter_rows())
     delivered = [
-        Delivered(n.recipient.code, n.recipient.prefecture + n.recipient.name, n.rows, n.people, n.yen, pages[n.recipient.code], form.kinds[n.kind], folder_of(n))
+        Delivered(
+            n.recipient.code, n.recipient.prefecture + n.recipient.name, n.rows, n.people, n.yen, pages[n.recipient.code], form.kinds[n.kind], folder_of(n)
+        )
         for n in notices
     ]
     open_rows = [Open(entry.row_key, routes[entry.row_key], entry.state, entry.reason) for entry in aside]

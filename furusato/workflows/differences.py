@@ -18,8 +18,8 @@ from furusato.render.conflicts import Conflict
 KNOWN_APPLICATIONS_ARE_AS_SEALED: Final = Rule(
     "known_applications_are_as_sealed",
     Severity.REFUSE,
-    "受付済みの申請 {rows} 件で「{heading}」が封印時と違います。--conflicts で両方を並べて見られます。一覧が崩れたのなら元から取り直し、正しい変更なら furusato hold で保留にしてから取り込み直してください。",
-    "{rows} applications that were taken in before differ in “{heading}” from what was sealed; --conflicts shows both side by side. If the list was "
+    "受付済みの申請 {rows} 件で「{heading}」が封印時と違います(--conflicts で並べて確認)。一覧が崩れたのなら元から取り直し、正しい変更なら furusato hold で保留にしてから取り込み直してください。",
+    "{rows} applications that were taken in before differ in “{heading}” from what was sealed (see --conflicts). If the list was "
     "damaged, take it from its source again; if the change is right, park the application with furusato hold and take the list in again.",
 )
 KNOWN_APPLICATIONS_ARE_TOLD: Final = Rule(

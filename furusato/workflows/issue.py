@@ -4,45 +4,25 @@ The steps of `issue`: open the sealed rows; leave out, by name, what is held, ex
 and compare each notice; sign its header; list what was set aside; sign the whole; publish by one rename. A failed run leaves nothing behind.
 """
 
-import hashlib
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from pathlib import Path
 
-import polars as pl
-
-from furusato.engine import run as run_engine
-from furusato.errors import ListRefused, TypingRefused
+from furusato.engine import Engine
+from furusato.errors import TypingRefused
 from furusato.guards.partition import require_partition
-from furusato.model import columns as c
-from furusato.model.notice import Letterhead
-from furusato.model.values import RowState
-from furusato.notices import BatchHead, Notice, compose
-from furusato.release import Documents, PressInputs, Task, make_press, produce
-from furusato.seal.batch_statement import BatchStatement, NoticeEntry, SetAside
-from furusato.seal.keys import ROOT_BYTES, notice_key
-from furusato.seal.sealed_input import NONCE_BYTES, close_input
-from furusato.seal.sealed_rows import SealedRows
-from furusato.seal.signing import BATCH_TYPE, NOTICE_TYPE, Envelope, Signer, envelope
-from furusato.storage.batch_records import BatchPlan, NoticeRecord, batch_parts
-from furusato.storage.package import fonts, template
 from furusato.storage.publication import publish_batch
-from furusato.workflows.batch_papers import PROGRAM, delivery_list, folder_of, input_content, recorded_inputs
-from furusato.workflows.office import SIGNER, Office
+from furusato.workflows.batch import Batch, Progress
+from furusato.workflows.office import Office
 from furusato.workflows.sealing import Run
-
-Progress = Callable[[int, int], None]  # notices done, notices in all
-DELIVERY_LIST = "送付一覧.xlsx"
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What the clerk decides of a batch: the date on it, and how many processes may work on it."""
+    """What the clerk decides of a batch: the date on it, and who works on it."""
 
     issue_date: date
-    workers: int
+    engine: Engine
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +41,7 @@ class Issued:
 def issue(office: Office, order: Order, run: Run, progress: Progress = lambda _done, _of: None) -> Issued:
     """Issue everything that is sealed and in no notice. ListRefused: there is nothing to issue; IntegrityBroken: something does not hold."""
     require_one_signature_is_enough(office)
-    batch = Batch.begin(office, order, run)
+    batch = Batch.begin(office, order.issue_date, order.engine, run)
     require_partition(office.sealed, [(n.recipient.code, [line.row_key for line in n.lines]) for n in batch.notices], batch.sent, batch.reasons)
     folder = publish_batch(office.ledger, office.workspace.batches, batch.head.batch, batch.files(progress), batch.plan, run.stamp)
     totals = (sum(n.rows for n in batch.notices), sum(n.people for n in batch.notices), sum(n.yen for n in batch.notices))
@@ -80,115 +60,3 @@ def require_one_signature_is_enough(office: Office) -> None:
             "この団体は二人制です。決裁者の署名による公開はこの版ではまだできません。",
             "This office has the two-person rule; release by the second person's key is not in this version yet.",
         )
-
-
-class Batch:
-    """One batch while it is made: composed notices, and what is known of those already written."""
-
-    def __init__(self, office: Office, order: Order, run: Run, head: BatchHead, outgoing: SealedRows) -> None:
-        self.office, self.order, self.run, self.head = office, order, run, head
-        self.outgoing = outgoing
-        self.log_head = office.ledger.events.head()
-        self.sent = office.ledger.archive.published_keys(office.tax_year).keys()
-        self.reasons = reasons_aside(office)
-        self.earlier = office.ledger.archive.earlier(office.tax_year)
-        bodies = {code: office.gazetteer.body(code) for code in outgoing.frame[c.DESTINATION].unique() if code in office.gazetteer.names}
-        self.notices: list[Notice] = list(compose(head, outgoing, bodies, self.earlier))
-        self.signer: Signer = office.keys.signer(SIGNER)
-        self._entries: dict[str, NoticeEntry] = {}
-        self._pages: dict[str, int] = {}
-
-    @classmethod
-    def begin(cls, office: Office, order: Order, run: Run) -> "Batch":
-        """Take what is sealed and in no notice. ListRefused when there is nothing."""
-        sent = office.ledger.archive.published_keys(office.tax_year).keys()
-        outgoing = office.year.where((pl.col(c.STATE) == RowState.SEALED) & ~pl.col(c.ROW_KEY).is_in(list(sent)))
-        if not len(outgoing):
-            raise ListRefused(
-                "発行するものがありません。封印済みの申請はすべて通知済みか、保留・除外です。",
-                "There is nothing to issue: every sealed application is in a notice already, or held or excluded.",
-            )
-        name = office.ledger.batches.next_batch(office.tax_year)
-        head = BatchHead(name, office.workspace.settings.issuer, office.tax_year, run.random_bytes(ROOT_BYTES))
-        return cls(office, order, run, head, outgoing)
-
-    @property
-    def letterhead(self) -> Letterhead:
-        settings = self.office.workspace.settings
-        number = settings.document_number_of(batch_parts(self.head.batch)[1])
-        return Letterhead(self.order.issue_date, number, settings.head, settings.section, settings.telephone, settings.both_sides)
-
-    def files(self, progress: Progress) -> Iterator[tuple[str, bytes]]:
-        """Every file of the batch, made while it is written: documents as the workers finish them, then the papers about all of them."""
-        tasks = [Task(notice, notice_key(self.head.root, self.head.batch, notice.recipient.code)) for notice in self.notices]
-        results = run_engine(partial(make_press, self._press_inputs()), produce, tasks, self.order.workers)
-        for done, (notice, made) in enumerate(zip(self.notices, results, strict=True), 1):
-            yield from self._documents(notice, made)
-            progress(done, len(tasks))
-        yield DELIVERY_LIST, delivery_list(self.office, self.notices, self._pages, self._aside(), self.letterhead, self.log_head)
-        yield from self._statement()
-        self.office.keys.keep_batch_root(self.head.batch, self.head.root, self.run.random_bytes)
-
-    def plan(self) -> BatchPlan:
-        """What the ledger records of the batch, after the last file."""
-        kinds = {notice.recipient.code: notice for notice in self.notices}
-        records = tuple(NoticeRecord(code, kinds[code].kind, e.version, "", e.rows, e.yen, e.header) for code, e in self._entries.items())
-        return BatchPlan(self.head.batch, self.log_head, records, self.outgoing.frame.select(c.ROW_KEY, c.VERSION, c.DESTINATION))
-
-    def _press_inputs(self) -> PressInputs:
-        forms = template(self.office.tax_year)
-        chain = [(font.name, font.data) for font in fonts()]
-        return PressInputs(forms["form.toml"].data, forms["workbook.toml"].data, chain, self.letterhead, PROGRAM, signed_alone=True)
-
-    def _documents(self, notice: Notice, made: Documents) -> Iterator[tuple[str, bytes]]:
-        code = notice.recipient.code
-        signed = signed_envelope(NOTICE_TYPE, made.header, self.signer)
-        self._entries[code] = NoticeEntry(code, notice.kind, notice.version, notice.rows, notice.yen, hashlib.sha256(made.header).hexdigest())
-        self._pages[code] = made.pages
-        folder = f"documents/{folder_of(notice)}"
-        yield f"{folder}/notice.pdf", made.pdf
-        yield f"{folder}/notice.xlsx", made.xlsx
-        yield f"{folder}/notice.seal.json", signed
-        yield f"headers/{code}.json", signed
-
-    def _aside(self) -> list[SetAside]:
-        states = dict(self.office.sealed.select(c.ROW_KEY, c.STATE).iter_rows())
-        return [SetAside(key, states[key], reason) for key, reason in self.reasons.items()]
-
-    def _statement(self) -> Iterator[tuple[str, bytes]]:
-        decisions = self.office.ledger.decisions.all(self.office.vault)
-        content = input_content(self.outgoing.frame, decisions, self.letterhead, self.earlier)
-        sealed = close_input(self.head.root, self.head.batch, content, self.run.random_bytes(NONCE_BYTES))
-        yield "input.sealed", sealed
-        entries = list(self._entries.values())
-        statement = BatchStatement(
-            batch=self.head.batch,
-            issuer=self.head.issuer.code,
-            tax_year=self.head.tax_year,
-            issue_date=self.order.issue_date.isoformat(),
-            rows=sum(e.rows for e in entries),
-            yen=sum(e.yen for e in entries),
-            earlier_rows=len(self.sent),
-            sealed_rows=len(self.office.year),
-            notices=entries,
-            set_aside=self._aside(),
-            inputs={**recorded_inputs(self.head.tax_year), "input.sealed": hashlib.sha256(sealed).hexdigest()},
-            log_head=self.log_head,
-            signed_alone=True,
-        )
-        statement.require_consistent()
-        yield "batch.json", signed_envelope(BATCH_TYPE, statement.to_bytes(), self.signer)
-
-
-def reasons_aside(office: Office) -> dict[str, str]:
-    """Row key → reason code of every row that is held, excluded or withdrawn."""
-    holds = {hold.row_key: hold.reason for hold in office.ledger.holds.open(office.tax_year)}
-    return holds | {ending.row_key: ending.reason for ending in office.ledger.holds.endings(office.tax_year)}
-
-
-def signed_envelope(payload_type: str, payload: bytes, signer: Signer) -> bytes:
-    """Sign, then read back what was signed: a signature that does not hold never leaves."""
-    data = envelope(payload_type, payload, signer).to_bytes()
-    Envelope.parse(data).require_signed_by(signer.public)
-    return data
-

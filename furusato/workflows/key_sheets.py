@@ -8,14 +8,14 @@ from pathlib import Path
 from furusato.errors import TypingRefused
 from furusato.law.forms import Form
 from furusato.model.notice import Letterhead
-from furusato.render.face import Face
 from furusato.render.key_sheet import KeySheet, draw_key_sheet
 from furusato.seal.keys import notice_key
 from furusato.storage.batch_records import NoticeRecord
 from furusato.storage.events import Stamp
 from furusato.storage.files import make_folder, write_once
-from furusato.storage.package import fonts, template
+from furusato.storage.package import template
 from furusato.workflows.office import SIGNER, Office
+from furusato.workflows.press import pinned_face
 
 
 def write_key_sheets(office: Office, batch: str, out: Path, stamp: Stamp) -> int:
@@ -44,7 +44,7 @@ class _Drawing:
         settings = office.workspace.settings
         self.office = office
         self.form = Form.parse(template(office.tax_year)["form.toml"].data)
-        self.face = Face.load([(font.name, font.data) for font in fonts()])
+        self.face = pinned_face()
         self.letterhead = Letterhead(stamp.at.date(), "", settings.head, settings.section, settings.telephone, both_sides=False)
         self.public = office.keys.signer(SIGNER).public
         self.roots: dict[str, bytes] = {}

@@ -7,24 +7,24 @@ killed run left.
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 
 import polars as pl
 
 from furusato.errors import SystemTrouble
 from furusato.law.municipalities import Gazetteer
-from furusato.render.face import Face
 from furusato.seal.sealed_rows import SealedRows, require_sealed
 from furusato.storage.events import Stamp
 from furusato.storage.keys import KeyFolder
 from furusato.storage.ledger import Ledger, open_ledger
-from furusato.storage.package import fonts, table
+from furusato.storage.package import table
 from furusato.storage.places import require_keys_apart
 from furusato.storage.publication import finish_or_remove_batches
 from furusato.storage.publishing import Recovered
 from furusato.storage.vault import Vault
 from furusato.storage.workspace import Workspace
+from furusato.workflows.press import pinned_face
 
 SIGNER = "maker"
 GAZETTEER = "gazetteer.txt"
@@ -106,11 +106,6 @@ def _register(folder: KeyFolder, tax_year: int) -> bytes:
     return folder.register(tax_year)
 
 
-@cache
-def _face() -> Face:
-    return Face.load([(font.name, font.data) for font in fonts()])
-
-
 def missing_characters() -> Callable[[str], str]:
     """Tells the characters and sequences of a text that no pinned font has."""
-    return _face().missing
+    return pinned_face().missing

@@ -9,7 +9,7 @@ from random import Random
 from furusato.law.forms import Form
 from furusato.model.notice import Body, Letterhead, Values
 from furusato.model.values import Kind, individual_number_check_digit
-from furusato.notices import Earlier, Line, Notice
+from furusato.notices.notice import Earlier, Line, Notice
 from furusato.render.face import Face
 from furusato.seal.row_key import row_key
 from furusato.seal.tag import NoticeSealer

@@ -9,6 +9,7 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
+from pypdfium2 import PdfDocument
 
 from furusato.errors import SystemTrouble
 from furusato.render.booklet import Booklet
@@ -21,7 +22,7 @@ YOSHI = "\U00020bb7"
 
 
 def drawn(chain: Face, *texts: str) -> bytes:
-    booklet = Booklet(chain, 400, 400)
+    booklet = Booklet(chain, 1300, 900)
     ink = booklet.ink()
     for place, text in enumerate(texts):
         ink.text(10, 10 + 20 * place, 10, text)
@@ -137,6 +138,16 @@ def test_the_table_checksums_of_the_embedded_program_hold() -> None:
     data = open_pdf(drawn(face(), "国家"))
     program = resources_of(data).Font.F1.DescendantFonts[0].FontDescriptor.FontFile2.read_bytes()
     TTFont(io.BytesIO(program), checkChecksums=2)
+
+
+def test_every_character_that_is_not_missing_comes_back_from_a_reader() -> None:
+    drawable = [character for character in map(chr, range(0x20, 0x30000)) if not face().missing(character)]
+    lines = ["".join(f"一{character}二" for character in drawable[start : start + 40]) for start in range(0, len(drawable), 40)]
+    assert len(drawable) > 16_000
+    for start in range(0, len(lines), 40):
+        some = lines[start : start + 40]
+        (page,) = PdfDocument(drawn(face(), *some))
+        assert page.get_textpage().get_text_range().splitlines() == some
 
 
 def composite_font() -> bytes:

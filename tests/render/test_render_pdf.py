@@ -8,7 +8,6 @@ from itertools import pairwise
 
 import pypdfium2
 import pytest
-import segno
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,12 +15,11 @@ from furusato.errors import ListRefused
 from furusato.law.forms import PRINTED
 from furusato.model.notice import Body, Values
 from furusato.model.values import Kind
-from furusato.notices import Notice
+from furusato.notices.notice import Notice
 from furusato.render.face import NoGlyph
 from furusato.render.ink import A4_SHORT
 from furusato.render.page import TABLE
 from furusato.render.pdf import draw_notice
-from furusato.render.qr import page_payload, symbol
 from furusato.render.table import HEADINGS, Slot, Table
 from furusato.render.words import SPELLINGS
 from tests.render.fictional_notices import ROOT, SEQUENCE, face, form, hard_notice, letterhead, notice_of, usual_notice, values
@@ -247,20 +245,6 @@ def test_a_missing_character_is_never_drawn_as_a_box() -> None:
     donors = [line.values for line in usual_notice(1).lines]
     with pytest.raises(NoGlyph):
         drawn(notice_of([donors[0]._replace(name="😀")]))
-
-
-def test_the_qr_symbol_is_what_it_says_and_has_its_quiet_zone() -> None:
-    payload = page_payload(usual_notice(3), 2, 4, 3, 45000)
-    assert payload == "FURUSATO-NOTICE-1:2025-0001:222216:131032:1:1/1:2/4:3:45000"
-    side, rows = symbol(payload)
-    matrix = segno.make(payload, error="m", boost_error=False, micro=False, mask=3).matrix
-    assert side == len(matrix) + 8
-    redrawn = [[0] * side for _ in range(side)]
-    for place, row in enumerate(rows):
-        for start, length in row:
-            redrawn[place][start : start + length] = [1] * length
-    assert [row[4:-4] for row in redrawn[4:-4]] == [list(row) for row in matrix]
-    assert not any(any(row) for row in (*redrawn[:4], *redrawn[-4:]))
 
 
 _IN_ANOTHER_PROCESS = """

@@ -10,7 +10,7 @@ import pytest
 from furusato.errors import IntegrityBroken
 from furusato.model import columns as c
 from furusato.model.values import Kind, NoticeState
-from furusato.notices import Earlier
+from furusato.notices.notice import Earlier
 from furusato.seal.row_key import row_key
 from furusato.seal.sealed_rows import seal_rows
 from furusato.storage.batch_records import BatchPlan, batch_parts

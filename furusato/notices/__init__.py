@@ -1,0 +1,1 @@
+"""Notices: composed of sealed rows, drawn as they are."""

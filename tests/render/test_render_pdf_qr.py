@@ -1,0 +1,56 @@
+"""QR symbols: module by module those of segno, and they say which page of which notice this is."""
+
+import pytest
+import segno
+from hypothesis import given
+from hypothesis import strategies as st
+
+from furusato.render.qr import page_payload, symbol
+from furusato.render.qr_symbol import modules
+from tests.render.fictional_notices import usual_notice
+
+CHARACTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
+SIDES = {29: 3, 33: 4, 37: 5, 41: 6}
+
+
+def by_segno(text: str, version: int) -> list[bytes]:
+    made = segno.make(text, version=version, mode="alphanumeric", error="m", boost_error=False, mask=3)
+    return [bytes(row) for row in made.matrix]
+
+
+def ends_at_a_byte(text: str) -> bool:
+    """Where segno adds a zero byte that the standard does not know; readers pass over it."""
+    return (13 + 11 * (len(text) // 2) + 6 * (len(text) % 2) + 4) % 8 == 0
+
+
+@given(st.text(CHARACTERS, min_size=1, max_size=154))
+def test_a_symbol_is_the_one_that_segno_makes(text: str) -> None:
+    made = [bytes(row) for row in modules(text)]
+    same = made == by_segno(text, SIDES[len(made)])
+    assert same or ends_at_a_byte(text)
+
+
+@pytest.mark.parametrize("length", [60, 61, 62, 90, 91, 122, 123, 154])
+def test_the_smallest_version_that_holds_the_text_is_taken(length: int) -> None:
+    text = "A" * length
+    assert SIDES[len(modules(text))] == segno.make(text, error="m", boost_error=False, micro=False, mode="alphanumeric").version
+
+
+@pytest.mark.parametrize("text", ["A" * 155, "a", "é", "漢"])
+def test_other_texts_are_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r".+"):
+        modules(text)
+
+
+def test_the_symbol_of_a_page_says_which_page_it_is_and_has_its_quiet_zone() -> None:
+    payload = page_payload(usual_notice(3), 2, 4, 3, 45000)
+    assert payload == "FURUSATO-NOTICE-1:2025-0001:222216:131032:1:1/1:2/4:3:45000"
+    side, rows = symbol(payload)
+    redrawn = [bytearray(side) for _ in range(side)]
+    for place, row in enumerate(rows):
+        for start, length in row:
+            redrawn[place][start : start + length] = b"\1" * length
+    matrix = by_segno(payload, 3)
+    assert side == len(matrix) + 8
+    assert [bytes(row[4:-4]) for row in redrawn[4:-4]] == matrix
+    assert not any(any(row) for row in (*redrawn[:4], *redrawn[-4:]))
