@@ -21,11 +21,18 @@ CELLS_ARE_OF_USUAL_LENGTH: Final = Rule(
     "{ja_column}に {most} 字を超える長いセルがあります。別の内容が入り込んでいないか確かめてください。",
     "The {en_column} holds cells of more than {most} characters. See what else has come into them.",
 )
-RULES: Final = (CHARACTERS_ARE_VISIBLE, CELLS_ARE_OF_USUAL_LENGTH)
+NO_ESCAPE_IS_LEFT: Final = Rule(
+    "no_escape_is_left",
+    Severity.REFUSE,
+    "{ja_column}に「_x000D_」の形の置き換え記号が残っています。改行などの文字が書き出しで化けた跡です。セルの値を入れ直してください。",
+    "The {en_column} holds an escape of the form _x000D_, left by a program that could not write a character (a line break …). Enter the value anew.",
+)
+RULES: Final = (CHARACTERS_ARE_VISIBLE, CELLS_ARE_OF_USUAL_LENGTH, NO_ESCAPE_IS_LEFT)
 
 _NONCHARACTERS: Final = r"\x{FDD0}-\x{FDEF}" + "".join(rf"\x{{{plane:X}FFFE}}\x{{{plane:X}FFFF}}" for plane in range(17))
-# An xlsx spells a half of a surrogate pair _xD800_: it stays spelled out, for it is no character.
-_UNSEEN: Final = rf"[\p{{Cc}}\p{{Cf}}\p{{Zl}}\p{{Zp}}{_NONCHARACTERS}]|_x[dD][89a-fA-F][0-9a-fA-F]{{2}}_"
+_UNSEEN: Final = rf"[\p{{Cc}}\p{{Cf}}\p{{Zl}}\p{{Zp}}{_NONCHARACTERS}]"
+# ECMA-376-1 §22.9.2.19 (ST_Xstring); calamine resolves those below U+0100 only, and halves of pairs (_xD800_) are no characters at all.
+_ESCAPE: Final = r"_x[0-9A-Fa-f]{4}_"
 
 
 def check_characters(draft: Draft, most: int) -> None:
@@ -33,4 +40,5 @@ def check_characters(draft: Draft, most: int) -> None:
     for name in draft.names:
         texts = draft.frame[name]
         draft.strike(CHARACTERS_ARE_VISIBLE, name, texts.str.contains(_UNSEEN))
+        draft.strike(NO_ESCAPE_IS_LEFT, name, texts.str.contains(_ESCAPE))
         draft.strike(CELLS_ARE_OF_USUAL_LENGTH, name, texts.str.len_chars() > most, most=most)

@@ -125,7 +125,7 @@ def _choose(file: _File, sheets: list[_Sheet], came_from_us: Callable[[Headings]
 
 
 def _grid(file: _File, sheet: _Sheet) -> Grid:
-    first, lines = cells_of(file.name, sheet.xml, file.shared)
+    first, lines = cells_of(file.name, sheet.xml, file.shared, sheet.rows.errors)
 
     def formats(letter: str) -> frozenset[str]:
         styles = file.archive.read(file.workbook.styles) if file.workbook.styles else b""

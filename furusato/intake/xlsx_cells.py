@@ -6,14 +6,18 @@ reserve memory for a cell far outside (it trusts references), and a date stays t
 
 import io
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 from xml.sax.saxutils import quoteattr
 
 import python_calamine
 
+from furusato.errors import ListRefused
 from furusato.intake.archive import WORKBOOK_IS_WHOLE
+from furusato.intake.forensic_rules import CELLS_HOLD_NO_ERRORS
 from furusato.intake.refusal import refused
+
+Errors = Mapping[str, list[int]]
 
 _MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -22,22 +26,31 @@ _WORKBOOK: Final = f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets><shee
 _TYPES: Final = f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>'
 
 
-def cells_of(file_name: str, sheet_xml: bytes, shared_xml: bytes) -> tuple[int, Sequence[Sequence[object]]]:
+def cells_of(file_name: str, sheet_xml: bytes, shared_xml: bytes, errors: Errors) -> tuple[int, Sequence[Sequence[object]]]:
     """The first column that holds something, and all lines from line 1 to the last filled one, from that column on, of equal length; "" where blank.
 
-    Texts are str, numbers float, truth values bool, ISO dates (t="d") date or datetime. ListRefused where calamine cannot read the sheet.
+    `errors`: the sheet's error cells. Texts are str, numbers float, truth values bool, ISO dates (t="d") date or datetime. ListRefused where calamine cannot read the sheet.
     """
     try:
         workbook = python_calamine.load_workbook(io.BytesIO(_package(sheet_xml, shared_xml)))
         sheet = workbook.get_sheet_by_index(0)
         return (sheet.start[1] + 1 if sheet.start else 1), list(sheet.iter_rows())
     except python_calamine.CalamineError:
-        raise refused(WORKBOOK_IS_WHOLE.found(sheet=file_name)) from None
+        raise _unreadable(file_name, errors) from None
     except BaseException as fault:
         # A panic of the Rust code is an exception whose class cannot be imported; it says that the sheet is not as it should be.
         if type(fault).__name__ != "PanicException":
             raise
-        raise refused(WORKBOOK_IS_WHOLE.found(sheet=file_name)) from None
+        raise _unreadable(file_name, errors) from None
+
+
+def _unreadable(file_name: str, errors: Errors) -> ListRefused:
+    """Calamine refuses kinds of errors that are younger than it (#SPILL!): then it is the errors that are to be mended."""
+    found = [
+        CELLS_HOLD_NO_ERRORS.found(sheet=file_name, column=letter, lines=lines, ja_column=f" {letter} 列", en_column=f"column {letter}")
+        for letter, lines in errors.items()
+    ]
+    return refused(*(found or [WORKBOOK_IS_WHOLE.found(sheet=file_name)]))
 
 
 def _package(sheet_xml: bytes, shared_xml: bytes) -> bytes:

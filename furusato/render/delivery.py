@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
 from furusato.render.workbook_bytes import append, print_on_a4_landscape, to_bytes
@@ -16,6 +16,10 @@ from furusato.render.workbook_bytes import append, print_on_a4_landscape, to_byt
 _THIN: Final = Side(style="thin", color="808080")
 _BOX: Final = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _SHADE: Final = PatternFill("solid", fgColor="E8E8E8")
+_FONT: Final = Font("BIZ UDPゴシック", size=10)
+# Named, since openpyxl works each cell's own format out anew.
+_TEXT: Final = NamedStyle("ruled text", font=_FONT, border=_BOX, number_format="@")
+_AMOUNT: Final = NamedStyle("ruled amount", font=_FONT, border=_BOX, number_format="#,##0")
 _WIDTHS: Final = {"A": 6, "B": 11, "C": 24, "D": 9, "E": 9, "F": 15, "G": 9, "H": 9, "I": 34, "J": 14, "K": 14}
 
 
@@ -60,6 +64,8 @@ def write_delivery_list(content: DeliveryList) -> bytes:
     if not isinstance(sheet, Worksheet):
         raise TypeError("a new workbook has a worksheet")
     sheet.title = "送付一覧"
+    for style in (_TEXT, _AMOUNT):
+        book.add_named_style(NamedStyle(style.name, font=_FONT, border=style.border, number_format=style.number_format))
     append(sheet, ["申告特例通知書 送付一覧"])[0].font = Font(size=14, bold=True)
     for label, value in content.head.items():
         append(sheet, ["", label, value])
@@ -78,16 +84,13 @@ def _table(sheet: Worksheet, headings: Sequence[str], lines: Sequence[Sequence[s
     top = sheet.max_row  # once a table: it walks over all cells
     for line in lines:
         for cell in append(sheet, line):
-            cell.border = _BOX
-            cell.number_format = "#,##0" if isinstance(cell.value, int) else "@"
+            cell.style = _AMOUNT.name if isinstance(cell.value, int) else _TEXT.name
     return top
 
 
 def _notices(sheet: Worksheet, notices: Sequence[Delivered]) -> None:
     headings = ("番号", "宛先コード", "宛先", "件数", "人数", "寄附金額", "頁数", "種別", "フォルダー", "送付日", "受領確認日")
-    lines: list[list[str | int]] = [
-        [place, n.code, n.name, n.rows, n.people, n.yen, n.pages, n.kind, n.folder, "", ""] for place, n in enumerate(notices, 1)
-    ]
+    lines: list[list[str | int]] = [[place, n.code, n.name, n.rows, n.people, n.yen, n.pages, n.kind, n.folder, "", ""] for place, n in enumerate(notices, 1)]
     total: list[str | int] = ["", "", f"合計 {len(notices)} 団体", *(sum(getattr(n, f) for n in notices) for f in ("rows", "people", "yen", "pages"))]
     top = _table(sheet, headings, [*lines, [*total, "", "", "", ""]])
     sheet.freeze_panes = f"A{top + 1}"

@@ -1,7 +1,7 @@
 """Reads notice.pdf back to values: the letter, then every row of every page, each value found under its printed heading between the drawn rules.
 
-Shares nothing with the code that drew it. What it refuses stands in `pieces` (the file, glyphs), `ruled` (rules), `paper_table` (cells), `paper_page` and `letter` (what stands
-around them); every refusal is an `Unreadable` that names the page. Damage of any kind is an `Unreadable`, too.
+Shares nothing with the code that drew it. What it refuses stands in `pdfium` (the file), `page` and `characters` (texts), `ruled` (rules), `paper_table` (cells),
+`paper_page` and `letter` (what stands around them); every refusal is an `Unreadable` that names the page. Damage of any kind is an `Unreadable`, too.
 """
 
 from collections.abc import Sequence
@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from furusato.model.printed import Medium, PrintedNotice, Unreadable
 from furusato.reread import headings as h
 from furusato.reread.letter import read_letter
+from furusato.reread.page import each_page
 from furusato.reread.page_parts import ReadPage
 from furusato.reread.paper_page import read_blank, read_page
-from furusato.reread.pieces import Page, each_page
+from furusato.reread.pieces import Page
 from furusato.reread.ruled import find_grid
 from furusato.reread.words import Words
 

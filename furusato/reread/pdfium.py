@@ -14,6 +14,7 @@ from furusato.errors import SystemTrouble
 from furusato.model.printed import Unreadable
 
 MOST_PAGES: Final = 100_000
+TEXT: Final = pdfium_c.FPDF_PAGEOBJ_TEXT
 FILLED: Final = pdfium_c.FPDF_TEXTRENDERMODE_FILL
 PATH: Final = pdfium_c.FPDF_PAGEOBJ_PATH
 Handle = int

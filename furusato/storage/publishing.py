@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from furusato.errors import Refusal, SystemTrouble
-from furusato.storage.files import FOLDER_MODE, remove_tree, sync_folder, write_synced
+from furusato.storage.files import FOLDER_MODE, remove_tree, sync_folder
 from furusato.storage.inventory import Inventory, inventory_of
 from furusato.storage.names import TakenNames, require_good_component, require_short_path
+from furusato.storage.synced_writers import SyncedWriters
 from furusato.storage.trouble import told
 
 STAGING: Final = ".staging-"
@@ -77,17 +78,18 @@ def _staged(staging: Path, files: Iterable[tuple[str, bytes]], target: Path) -> 
     names, inventory, folders = TakenNames(), Inventory(), {staging}
     with told(staging):
         os.mkdir(staging, FOLDER_MODE)
-    for relative, data in files:
-        names.take(relative)
-        path = staging / relative
-        require_short_path(target / relative)
-        require_short_path(path)
-        with told(target / relative):
-            if path.parent not in folders:
-                path.parent.mkdir(FOLDER_MODE, parents=True, exist_ok=True)
-                folders.update(parent for parent in path.parents if parent.is_relative_to(staging))
-            write_synced(path, data)
-        inventory.add(relative, data)
+    with SyncedWriters(target) as writers:
+        for relative, data in files:
+            names.take(relative)
+            path = staging / relative
+            require_short_path(target / relative)
+            require_short_path(path)
+            with told(target / relative):
+                if path.parent not in folders:
+                    path.parent.mkdir(FOLDER_MODE, parents=True, exist_ok=True)
+                    folders.update(parent for parent in path.parents if parent.is_relative_to(staging))
+            writers.write(path, relative, data)
+            inventory.add(relative, data)
     with told(target):
         for folder in (*sorted(folders, reverse=True), staging.parent):
             sync_folder(folder)

@@ -64,7 +64,7 @@ def csv_text(lines: Sequence[Sequence[str]] | None = None, headings: Sequence[st
     return text.getvalue()
 
 
-def repacked(data: bytes, changes: Mapping[str, Callable[[bytes], bytes]] = {}, more: Mapping[str, bytes] = {}) -> bytes:  # noqa: B006 - read only
+def repacked(data: bytes, changes: Mapping[str, Callable[[bytes], bytes]] = {}, more: Mapping[str, bytes] = {}) -> bytes:
     """The package with some parts changed and others added."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:

@@ -33,7 +33,9 @@ def test_a_zip_bomb_by_ratio() -> None:
 
 
 def test_a_zip_bomb_by_total() -> None:
-    assert refused(repacked(xlsx(), {SHEET_PART: lambda xml: xml + b" " * (3 << 20)}), limits=replace(SMALL, unpacked_ratio=10**6)) == {"unpacked_size_is_usual"}
+    assert refused(repacked(xlsx(), {SHEET_PART: lambda xml: xml + b" " * (3 << 20)}), limits=replace(SMALL, unpacked_ratio=10**6)) == {
+        "unpacked_size_is_usual"
+    }
 
 
 def test_a_zip_bomb_whose_headers_lie_about_its_size() -> None:
