@@ -22,8 +22,8 @@ ADDRESS_PARTS_ARE_JOINED: Final = Rule(
 ADDRESS_PARTS_AGREE: Final = Rule(
     "address_parts_agree",
     Severity.REFUSE,
-    "住所が都道府県から書かれていて、その市区町村が市区町村の列と違います。列がずれていないか確かめ、正しいほうにそろえてください。",
-    "The address begins with the prefecture and goes on with another municipality than the municipality column. See whether columns were shifted, and make them agree.",
+    "住所が都道府県から書かれていて、その都道府県か市区町村が、それぞれの列と違います。列がずれていないか確かめ、正しいほうにそろえてください。",
+    "The address begins with a prefecture, and that or the municipality behind it differs from its own column. See whether columns were shifted, and make them agree.",
 )
 CHANGED_ADDRESS_IS_USED: Final = Rule(
     "changed_address_is_used",
@@ -38,6 +38,12 @@ CHANGED_ADDRESS_IS_GIVEN_WITH_ITS_POSTAL_CODE: Final = Rule(
     "There is a changed postal code without a changed address. Fill in the changed address from the change notice, or clear the postal code.",
 )
 RULES: Final = (ADDRESS_PARTS_ARE_JOINED, ADDRESS_PARTS_AGREE, CHANGED_ADDRESS_IS_USED, CHANGED_ADDRESS_IS_GIVEN_WITH_ITS_POSTAL_CODE)
+
+_KEN: Final = (
+    "青森|岩手|宮城|秋田|山形|福島|茨城|栃木|群馬|埼玉|千葉|神奈川|新潟|富山|石川|福井|山梨|長野|岐阜|静岡|愛知|三重|滋賀|兵庫|奈良|和歌山|鳥取|島根|岡山|広島|山口|徳島|香川|愛媛|高知|"
+    "福岡|佐賀|長崎|熊本|大分|宮崎|鹿児島|沖縄"
+)
+_PREFECTURE: Final = f"^(?:北海道|東京都|京都府|大阪府|(?:{_KEN})県)"
 
 
 def make_address(draft: Draft) -> None:
@@ -54,13 +60,14 @@ def _column(draft: Draft, name: str) -> pl.Expr:
 def _join(draft: Draft) -> None:
     """A row whose address is blank stays blank: its municipality alone is no address."""
     prefecture, city, street, building = (_column(draft, name) for name in (c.PREFECTURE, c.CITY, c.STREET, BUILDING))
-    with_city = pl.when(street.str.starts_with(city) | street.str.starts_with(prefecture + city)).then(street).otherwise(city + street)
+    bare = street.str.replace(_PREFECTURE, "")
+    has_city = street.str.starts_with(city) | bare.str.starts_with(city)
+    with_city = pl.when(has_city).then(street).otherwise(city + street)
     whole = pl.when(with_city.str.starts_with(prefecture)).then(with_city).otherwise(prefecture + with_city)
     joined = pl.when(building == "").then(whole).otherwise(whole + "　" + building)
     address = pl.when(street == "").then(pl.lit("")).otherwise(joined)
-    # A prefecture written out in the address, and then not the municipality of the column.
-    apart = (prefecture != "") & street.str.starts_with(prefecture) & (city != "") & ~street.str.starts_with(prefecture + city)
-    apart &= ~city.str.starts_with(prefecture)
+    # The address names its prefecture, and it is another one, or goes on with another municipality.
+    apart = (bare != street) & (~has_city | ~street.str.starts_with(prefecture))
     told = draft.frame.select(address.alias(c.ADDRESS), apart.alias("apart"))
     draft.note(ADDRESS_PARTS_ARE_JOINED, c.STREET, told[c.ADDRESS] != draft.frame[c.STREET])
     draft.put(c.ADDRESS, told[c.ADDRESS])

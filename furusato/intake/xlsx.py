@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final, NamedTuple
 
 from furusato.intake import sheet_scan
-from furusato.intake.archive import UNPACKED_SIZE_IS_USUAL, Archive
+from furusato.intake.archive import UNPACKED_SIZE_IS_USUAL, WORKBOOK_IS_WHOLE, Archive
 from furusato.intake.grid import Grid, grid_of
 from furusato.intake.limits import Limits
 from furusato.intake.number_formats import formats_by_style, formats_of_column
@@ -84,7 +84,7 @@ def read_xlsx(file_name: str, data: bytes, limits: Limits, sheet: str | None, ca
 def _wanted(file: _File, sheet: str | None) -> list[SheetPart]:
     wanted = [part for part in file.workbook.sheets if sheet in (None, part.name)]
     if not wanted:
-        raise refused(NAMED_SHEET_IS_THERE.found(sheet=file.name))
+        raise refused((WORKBOOK_IS_WHOLE if sheet is None else NAMED_SHEET_IS_THERE).found(sheet=file.name))
     return wanted
 
 

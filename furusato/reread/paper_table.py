@@ -22,7 +22,6 @@ Slot = tuple[int, int]  # column from 0, upper or lower (a whole cell is upper)
 Cells = list[Piece]
 HEADINGS_HIGH: Final = 24.0  # points; headings stand within this over the first row
 _WATERMARK: Final = 60.0  # points; only 訓練 across the page is as high
-_AIR: Final = 0.5  # points; texts may touch
 _CAP: Final = 0.5  # of a line's height; characters are at least as tall
 _LEAST_LEADING: Final = 0.5  # of a line's height
 
@@ -73,13 +72,13 @@ def _headings(page: Page, grid: Grid) -> dict[str, Slot]:
 
 
 def _joined(page: Page, pieces: Sequence[Piece]) -> str:
-    """The text of a cell: its lines from top to bottom, on a line from left to right."""
+    """The text of a cell: its lines from top to bottom, on a line from left to right; a mark that combines may stand over the character before it."""
     if len(pieces) == 1:
         return pieces[0].text
     ordered = sorted(pieces, key=lambda piece: (-piece.baseline, piece.left))
     for one, other in pairwise(ordered):
         same_line = one.baseline == other.baseline
-        if (other.left < one.right - _AIR) if same_line else (one.baseline - other.baseline < _LEAST_LEADING * min(one.height, other.height)):
+        if (other.left < one.right - one.height) if same_line else (one.baseline - other.baseline < _LEAST_LEADING * min(one.height, other.height)):
             raise _refuse(page, "文字が重なっています。", "texts run over each other.")
     return "".join(piece.text for piece in ordered)
 

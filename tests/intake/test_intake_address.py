@@ -2,6 +2,7 @@
 
 import pytest
 
+from furusato.intake.address import _KEN
 from furusato.intake.headings import HeadingTable
 from furusato.model import columns as c
 from tests.intake.lists import HEADINGS, cells, csv_text, found, read_csv, refusing, rows, xlsx
@@ -29,8 +30,13 @@ def test_parts_are_joined_and_none_is_doubled(prefecture: str, city: str, street
     assert rules == (set() if street.startswith("静岡県") else {"address_parts_are_joined"})
 
 
-def test_parts_that_contradict_each_other() -> None:
-    assert "address_parts_agree" in address("静岡県", "湖西市", "静岡県浜松市架空1番地")[1]
+@pytest.mark.parametrize(("prefecture", "city"), [("静岡県", "湖西市"), ("", "湖西市"), ("愛知県", "浜松市"), ("愛知県", "")])
+def test_parts_that_contradict_each_other(prefecture: str, city: str) -> None:
+    assert "address_parts_agree" in address(prefecture, city, "静岡県浜松市架空1番地")[1]
+
+
+def test_there_are_47_prefectures() -> None:
+    assert len(set(_KEN.split("|"))) == 43  # and 北海道, 東京都, 京都府, 大阪府
 
 
 def test_a_municipality_alone_is_no_address() -> None:

@@ -137,7 +137,10 @@ def test_blanks_at_the_end_of_the_number_column_are_left_to_the_row_check() -> N
     assert reading.frame[c.NUMBER][5] == ""
 
 
-INVISIBLE = ["\0", "\x01", "\t", "\n", "\r", "\x1b", "\x7f", "\x85", "\xad", "\u200b", "\u200d", "\u200e", "\u202e", "\u2028", "\u2066", "\ufeff", "\ufdd0", "\ufffe", "\U000e0041", "\U0010ffff"]  # fmt: skip
+INVISIBLE = [
+    "\0", "\x01", "\t", "\n", "\r", "\x1b", "\x7f", "\x85", "\xad", "\u200b", "\u200d", "\u200e", "\u202e", "\u2028", "\u2066", "\ufeff", "\ufdd0", "\ufffe",
+    "\U000e0041", "\U0010ffff",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("character", INVISIBLE)

@@ -4,6 +4,7 @@ import io
 import re
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 from random import Random
 
 import pikepdf
@@ -16,9 +17,10 @@ from furusato.model.notice import Body
 from furusato.model.printed import PageKind, Totals, Unreadable
 from furusato.model.values import Kind
 from furusato.notices.notice import Notice
+from furusato.render.face import clusters
 from furusato.reread.pdf import read_pdf
-from tests.reread.drawn_documents import edited, letterhead, notice_of, pdf_of, usual_notice, with_content
 from tests.render.fictional_notices import face, hard_notice, values
+from tests.reread.drawn_documents import edited, letterhead, notice_of, pdf_of, usual_notice, with_content
 
 SEQUENCE = "葛\U000e0100"
 YOSHI = "\U00020bb7"
@@ -108,14 +110,34 @@ def drawable() -> list[str]:
     return [character for character in map(chr, (*range(0x20, 0xD800), *range(0xE000, 0x30000))) if not face().missing(character)]
 
 
+@pytest.mark.parametrize(
+    "name", [f"{YOSHI}\u3000{YOSHI}", f"{YOSHI} {YOSHI}", f" {YOSHI}", f"\u3000{YOSHI}", f"{YOSHI}  {YOSHI}", f"{YOSHI}田 {YOSHI}男", f"{YOSHI}\u3000"]
+)
+def test_lone_spaces_between_two_fonts_come_back(name: str) -> None:
+    _require_same(notice := notice_of([values(Random(1), 1, name=name)]), pdf_of(notice))
+
+
+@pytest.mark.parametrize("name", ["山田 ", " 山田", "山田  花子", "  山田   花子  ", "山田\u3000\u3000花子\u3000", "A-", "A- ", "-", "か\u3099き\u309a", "ﾊﾟ ﾋﾟ"])
+def test_spaces_and_hyphens_come_back(name: str) -> None:
+    """Next to cells that begin and end in spaces, too: pdfium folds spaces across cells."""
+    donor = values(Random(1), 1, name=name, kana=name, address=name, phone=f"{name}1", receipt=f" {name}A")
+    _require_same(notice := notice_of([donor, donor]), pdf_of(notice))
+
+
 texts = st.lists(st.one_of(st.sampled_from(SPECIAL), st.deferred(lambda: st.sampled_from(drawable()))), min_size=1, max_size=40).map("".join)
+
+
+def ends_in_a_lone_space(text: str) -> bool:
+    """A single space after a character of the second font, where a line may end: pdfium does not say which space it is (`page._lone_spaces`)."""
+    units = clusters(text)
+    return any(this in " \u3000" and face().glyph(before).font > 0 for before, this in pairwise(units))
 
 
 @given(st.lists(st.fixed_dictionaries({"receipt": texts, "name": texts, "kana": texts, "address": texts, "phone": texts}), min_size=1, max_size=6))
 @settings(max_examples=1500)
 def test_any_text_comes_back_exactly(donors: list[dict[str, str]]) -> None:
 
-    assume(all(text.strip() and not face().missing(text) for donor in donors for text in donor.values()))
+    assume(all(text.strip() and not face().missing(text) and not ends_in_a_lone_space(text) for donor in donors for text in donor.values()))
     notice = notice_of([values(Random(place), place, **donor) for place, donor in enumerate(donors, 1)])
     _require_same(notice, pdf_of(notice))
 
@@ -136,11 +158,11 @@ def _encrypted() -> bytes:
     return out.getvalue()
 
 
-def _without_page(page: int) -> bytes:
+def _without_page(rows: int, page: int) -> bytes:
     def edit(document: pikepdf.Pdf) -> None:
         del document.pages[page - 1]
 
-    return edited(pdf_of(usual_notice(20)), edit)
+    return edited(pdf_of(usual_notice(rows)), edit)
 
 
 def _in_content(pattern: bytes, replacement: bytes, *, count: int = 1) -> bytes:
@@ -162,8 +184,8 @@ NOT_NOTICES = {
     "cut off": lambda: pdf_of(usual_notice(2))[:20_000],
     "protected": _encrypted,
     "another document": _page_of_something_else,
-    "no letter": lambda: _without_page(1),
-    "letter only": lambda: edited(pdf_of(usual_notice(2)), lambda document: document.pages.remove(p=2)),
+    "no letter": lambda: _without_page(20, 1),
+    "letter only": lambda: _without_page(2, 2),
     "text clipped": lambda: _in_content(rb"\A", b"0 0 400 600 re W n\n"),
     "text invisible": lambda: _in_content(rb"BT", b"3 Tr BT"),
     "text over a rule": lambda: _in_content(FIRST_KEY, b"8 0 0 8 80.00 "),
