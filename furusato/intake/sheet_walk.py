@@ -21,7 +21,8 @@ CELLS_STAND_IN_ORDER: Final = Rule(
 )
 RULES: Final = (CELLS_STAND_IN_ORDER,)
 
-ROW_PATH: Final = "worksheet/sheetData/row"
+DATA_PATH: Final = "worksheet/sheetData"
+ROW_PATH: Final = f"{DATA_PATH}/row"
 CELL_PATH: Final = f"{ROW_PATH}/c"
 _CELL: Final = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})", re.ASCII)
 _TRUE: Final = ("1", "true")
@@ -67,11 +68,16 @@ class _FrameReader:
         self._filters: list[Filter] = []
         self._merges: list[Area] = []
         self._hidden: list[tuple[int, int]] = []
-        self._filtered = False
+        self._filtered = self._has_data = False
 
     def on_start(self, path: str, attributes: Attributes) -> None:
         if path.startswith(ROW_PATH):
             return
+        if path.endswith("sheetData"):
+            # calamine would take the cells of any element of this name.
+            if path != DATA_PATH or self._has_data:
+                raise _Misplaced
+            self._has_data = True
         match path.removeprefix(self._root).split("/")[1:]:
             case [] if self._root == "table":
                 self._area = Area.parse(attributes["ref"]) if "ref" in attributes else None
@@ -110,6 +116,8 @@ class _RowsReader:
             self._row(attributes)
         elif path.startswith(CELL_PATH):
             self._inside(path)
+        elif path.startswith(DATA_PATH) and path.endswith(("/row", "/c")):
+            raise _Misplaced
 
     def _row(self, attributes: Attributes) -> None:
         line = int(attributes["r"]) if "r" in attributes else self._line + 1
@@ -133,6 +141,8 @@ class _RowsReader:
             self._errors.setdefault(letter_of(column), []).append(self._line)
 
     def _inside(self, path: str) -> None:
+        if path.endswith(("/row", "/c")):
+            raise _Misplaced
         self._filled_lines = self._line
         self._filled_columns = max(self._filled_columns, self._column)
         if path == f"{CELL_PATH}/f":

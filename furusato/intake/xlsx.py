@@ -18,7 +18,7 @@ from furusato.intake.number_formats import formats_by_style, formats_of_column
 from furusato.intake.places import letter_of
 from furusato.intake.refusal import refused
 from furusato.intake.sheet_facts import Frame, Rows, SheetFacts
-from furusato.intake.sheet_walk import walk_frame, walk_rows
+from furusato.intake.sheet_walk import CELLS_STAND_IN_ORDER, walk_frame, walk_rows
 from furusato.intake.workbook import SheetPart, Workbook, read_workbook, relations
 from furusato.intake.xlsx_cells import cells_of
 from furusato.intake.xml_walk import require_well_formed
@@ -126,6 +126,9 @@ def _choose(file: _File, sheets: list[_Sheet], came_from_us: Callable[[Headings]
 
 def _grid(file: _File, sheet: _Sheet) -> Grid:
     first, lines = cells_of(file.name, sheet.xml, file.shared, sheet.rows.errors)
+    if len(lines) > sheet.rows.filled_lines or (lines and first + len(lines[0]) - 1 > sheet.rows.filled_columns):
+        # calamine sees cells where we saw none: this is no sheet as the standard has it.
+        raise refused(CELLS_STAND_IN_ORDER.found(sheet=file.name))
 
     def formats(letter: str) -> frozenset[str]:
         styles = file.archive.read(file.workbook.styles) if file.workbook.styles else b""

@@ -44,3 +44,4 @@ class Letterhead:
     telephone: str
     both_sides: bool  # pages are even in number
     drill: bool = False  # 訓練: marked so on every page
+    seal: str = ""  # what stands where the official seal is, from furusato.toml; empty: the form's （公印省略）

@@ -44,7 +44,7 @@ def _letterhead(ink: Ink, sheet: Sheet) -> None:
     ink.text(_RIGHT, 92, 10.5, to_era_text(letterhead.issue_date), "right")
     ink.line(_LEFT, 112, 14, 400, f"{head_title(sheet.notice.recipient, form)}　{form.honorific}")
     ink.line(_RIGHT, 136, 13, 400, sender(sheet.notice.issuer, letterhead, form), "right")
-    ink.text(_RIGHT, 155, 9, form.seal_omitted, "right")
+    ink.text(_RIGHT, 155, 9, letterhead.seal or form.seal_omitted, "right")
 
 
 def _paragraphs(sheet: Sheet) -> Iterator[str]:

@@ -76,7 +76,7 @@ class _Page:
         ink.text(_RIGHT, 44, 10, to_era_text(letterhead.issue_date), "right")
         ink.line(_LEFT, 62, 13, _WIDTH / 2, f"{head_title(sheet.recipient, form)}　{form.honorific}")
         ink.line(_RIGHT, 84, 11.5, _WIDTH / 2, sender(sheet.issuer, letterhead, form), "right")
-        ink.text(_RIGHT, 101, 8.5, form.seal_omitted, "right")
+        ink.text(_RIGHT, 101, 8.5, letterhead.seal or form.seal_omitted, "right")
         ink.text(A4_SHORT / 2, 122, 18, self._words.title, "center")
         self._y = 156.0
         self._paragraph(self._words.lead)

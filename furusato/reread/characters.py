@@ -19,6 +19,7 @@ _MARKS: Final = re.compile("[ \ufffe\x02]")
 _SPACE: Final = re.compile(" ")
 _WORD: Final = re.compile("[^ \r\n]+")
 _HALF: Final = re.compile("[\ud800-\udfff]")
+_INK: Final = 0.02  # of a hyphen's width; the least room between its ink and its box's end
 _LEAST: Final = 0.001  # points; nothing narrower is a space
 
 
@@ -64,7 +65,7 @@ class Characters:
         """What one object drew from its first to its last character."""
         text = self._text[first : last + 1]
         if _MARKS.search(text):
-            text = "".join(self._unfolded(first, text))
+            text = "".join(self._unfolded(first, text)) + " " * (self._trailing(last) if text[-1] in _HYPHENATED else 0)
         if first - 1 in self._spaces:
             text = " " * self._leading(first) + text
         return _paired(text) if self._halved else text
@@ -75,6 +76,13 @@ class Characters:
                 yield " " * self._spaces[place]
             else:
                 yield "-" if character in _HYPHENATED and pdfium.is_hyphen(self._handle, place) == 1 else character
+
+    def _trailing(self, hyphen: int) -> int:
+        """Spaces after a hyphen that ends its piece and that pdfium took for a hyphenation: it drops them; one reaches from where the hyphen ends, as wide as it."""
+        (left,), _ = self.origins((hyphen,))
+        (right,), _ = self.boxes((hyphen,))
+        reach = self._room(hyphen, right)  # a hyphen's ink ends before its box does
+        return 1 + _how_many(reach, right - left) if reach > _INK * (left - right) else 0
 
     def _runs(self, places: Sequence[int]) -> dict[int, int]:
         """Place of each space that an object drew → how many spaces it stands for; none where pdfium made it up within an object."""

@@ -71,16 +71,21 @@ def _pieces(characters: Characters, runs: Sequence[tuple[int, int]]) -> list[Pie
 
 
 def _lone_spaces(left_out: Sequence[Handle], pieces: Sequence[Piece], number: int) -> Iterator[Piece]:
-    """Text objects that pdfium leaves out: those of a single space. Which space it is, the room up to the next piece tells; at the end of a line the full-width one is taken."""
+    """Text objects that pdfium leaves out: those of nothing but spaces. The room up to the next piece tells which and how many; at a line's end one full-width space is taken.
+
+    The bounds of such an object have no height and reach from its first to its last space.
+    """
     bounds, matrices = Cells(ctypes.c_float, len(left_out), 4), Cells(ctypes.c_float, len(left_out), 6)
     call(pdfium.bounds_of, left_out, *map(bounds.at, range(4)))
     call(pdfium.matrix_of, left_out, matrices.at(0))
-    if any(right - left > _NO_INK for left, right in zip(bounds.column(0), bounds.column(2), strict=True)):
-        raise _unseen(number)
-    for size, left, baseline in zip(*map(matrices.column, (0, 4, 5)), strict=True):
-        rooms = (p.left - left for p in pieces if p.baseline == baseline and left < p.left < left + _LONE_SPACE * size)
-        room = min(rooms, default=size)
-        yield Piece(" " if room < _HALF_WIDTH * size else "\u3000", left, baseline, left + room, size)
+    boxes = zip(*map(bounds.column, range(4)), strict=True)
+    for (start, bottom, end, top), size, left, baseline in zip(boxes, *map(matrices.column, (0, 4, 5)), strict=True):
+        if top - bottom > _NO_INK:
+            raise _unseen(number)
+        rooms = (p.left - left for p in pieces if p.baseline == baseline and end <= p.left < end + _LONE_SPACE * size)
+        room = min(rooms, default=end - start + (size if end - start < _NO_INK else size / 2))
+        width = room - (end - start)
+        yield Piece(" " * round(room / width) if width < _HALF_WIDTH * size else "\u3000", left, baseline, left + room, size)
 
 
 def _rules(paths: Sequence[Handle]) -> list[Rule]:

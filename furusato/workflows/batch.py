@@ -70,7 +70,7 @@ class Batch:
     def letterhead(self) -> Letterhead:
         settings = self.office.workspace.settings
         number = settings.document_number_of(batch_parts(self.head.batch)[1])
-        return Letterhead(self.issue_date, number, settings.head, settings.section, settings.telephone, settings.both_sides)
+        return Letterhead(self.issue_date, number, settings.head, settings.section, settings.telephone, settings.both_sides, seal=settings.seal)
 
     def files(self, progress: Progress) -> Iterator[tuple[str, bytes]]:
         """Every file of the batch, made while it is written: documents as the workers finish them, then the papers about all of them."""

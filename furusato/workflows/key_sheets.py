@@ -45,7 +45,7 @@ class _Drawing:
         self.office = office
         self.form = Form.parse(template(office.tax_year)["form.toml"].data)
         self.face = pinned_face()
-        self.letterhead = Letterhead(stamp.at.date(), "", settings.head, settings.section, settings.telephone, both_sides=False)
+        self.letterhead = Letterhead(stamp.at.date(), "", settings.head, settings.section, settings.telephone, both_sides=False, seal=settings.seal)
         self.public = office.keys.signer(SIGNER).public
         self.roots: dict[str, bytes] = {}
 

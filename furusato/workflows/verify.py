@@ -20,10 +20,13 @@ from furusato.storage.files import read_file
 from furusato.storage.trouble import told
 from furusato.verification.one_notice import Received, examine
 from furusato.verification.verdict import Verdict
+from furusato.verification.whole_batch import examine_batch
 from furusato.verification.whole_set import examine_together
 from furusato.workflows.office import SIGNER, Office
 
 FILES: Final = ("notice.pdf", "notice.xlsx", "notice.seal.json")
+STATEMENT: Final = "batch.json"
+DOCUMENTS: Final = "documents"
 _LARGEST: Final = 1_000_000_000  # bytes
 KeyOf = Callable[[Header], bytes | None]
 
@@ -50,7 +53,16 @@ def verify_folder(path: Path, key_of: KeyOf, trusted: Sequence[bytes]) -> Verifi
             f"There is no notice at {path}. Name a folder that holds {', '.join(FILES)}.",
         )
     verdicts = tuple(_verdict(folder, path, key_of, trusted) for folder in folders)
-    return Verified(verdicts, tuple(examine_together(verdicts)))
+    return Verified(verdicts, (*examine_together(verdicts), *_batch(path, verdicts, trusted)))
+
+
+def _batch(path: Path, verdicts: Sequence[Verdict], trusted: Sequence[bytes]) -> list[Finding]:
+    """What the statement over a whole batch says of the folder, where the path is a batch folder or its documents/."""
+    folder = path.parent if path.name == DOCUMENTS else path
+    if not (folder / STATEMENT).is_file():
+        return []
+    headers = {verdict.header.recipient[0]: verdict.header for verdict in verdicts if verdict.header}
+    return examine_batch(f"{folder.name}/{STATEMENT}", _read(folder / STATEMENT), headers, trusted)
 
 
 def _notice_folders(path: Path) -> Iterator[Path]:

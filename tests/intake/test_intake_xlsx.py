@@ -160,6 +160,20 @@ def test_doubled_or_misplaced_lines_and_cells(old: str, new: str) -> None:
     assert refused(with_sheet_xml(old, new)) == {"cells_stand_in_order"}
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("<worksheet ", "<sheet "), ("</worksheet>", "</sheet>"), ("<sheetData>", "<extLst><sheetData/></extLst><sheetData>"), ("<sheetData>", "<!-- --><sheetData/><sheetData>"),
+        ('<c r="K7"', '<!-- --><c r="J7"><c r="ZZZZZZ7"><v>1</v></c></c><c r="K7"'), ('<row r="7">', '<!-- --><x><c r="ZZZZZZ7"><v>1</v></c></x><row r="7">'),
+    ],
+)  # fmt: skip
+def test_cells_hidden_where_the_standard_has_none(old: str, new: str) -> None:
+    data = with_sheet_xml(old, new)
+    if "sheet " in new or "/sheet" in new:
+        data = repacked(xlsx(), {SHEET_PART: lambda xml: xml.replace(b"worksheet", b"sheet").replace(b"sheetData>", b"sheetData >")})
+    assert refused(data) <= {"cells_stand_in_order", "workbook_is_whole", "list_has_rows"}
+
+
 def test_lists_that_begin_further_right_keep_their_letters() -> None:
     reading = read(xlsx([["", *line] for line in rows()], headings=["", *HEADINGS]))
     assert reading.letters[c.RECEIPT] == "B"

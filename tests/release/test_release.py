@@ -6,10 +6,10 @@ from functools import cache
 
 import pytest
 
-from furusato import release
 from furusato.errors import IntegrityBroken
 from furusato.notices.notice import Notice
 from furusato.release import Press, Task, make_press, produce
+from furusato.render.pdf import draw_notice
 from furusato.seal.manifest import Header
 from tests.render.fictional_notices import ROOT, face, letterhead
 from tests.reread.drawn_documents import KEY, usual_notice, workbook
@@ -49,8 +49,7 @@ def _elsewhere(notice: Notice) -> Notice:
 @pytest.mark.parametrize("drawing", ["pdf", "xlsx"])
 def test_a_drawing_that_differs_from_the_notice_is_never_released(monkeypatch: pytest.MonkeyPatch, fault: Callable[[Notice], Notice], drawing: str) -> None:
     if drawing == "pdf":
-        draw = release.draw_notice
-        monkeypatch.setattr(release, "draw_notice", lambda notice, *rest: draw(fault(notice), *rest))
+        monkeypatch.setattr("furusato.release.draw_notice", lambda notice, *rest: draw_notice(fault(notice), *rest))
         made = press()
     else:
         whole = workbook()
@@ -66,7 +65,7 @@ def test_a_drawing_that_differs_from_the_notice_is_never_released(monkeypatch: p
 
 
 def test_unreadable_documents_are_never_released(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(release, "draw_notice", lambda *_: b"%PDF-1.7 nothing")
+    monkeypatch.setattr("furusato.release.draw_notice", lambda *_: b"%PDF-1.7 nothing")
     with pytest.raises(IntegrityBroken, match="read back"):
         produce(press(), Task(usual_notice(3), KEY))
 

@@ -4,12 +4,11 @@ import io
 import re
 from dataclasses import replace
 from functools import cache
-from itertools import pairwise
 from random import Random
 
 import pikepdf
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from reportlab.pdfgen.canvas import Canvas
 
@@ -124,20 +123,20 @@ def test_spaces_and_hyphens_come_back(name: str) -> None:
     _require_same(notice := notice_of([donor, donor]), pdf_of(notice))
 
 
-texts = st.lists(st.one_of(st.sampled_from(SPECIAL), st.deferred(lambda: st.sampled_from(drawable()))), min_size=1, max_size=40).map("".join)
+def without_lone_spaces(text: str) -> str:
+    """The text without single spaces that could be a piece of their own at a line's end: pdfium does not say which space it is (`page._lone_spaces`), the row would be refused."""
+    units = list(clusters(text.rstrip()))
+    return "".join(unit for place, unit in enumerate(units) if unit not in " \u3000" or not place or face().glyph(units[place - 1]).font == 0)
 
 
-def ends_in_a_lone_space(text: str) -> bool:
-    """A single space after a character of the second font, where a line may end: pdfium does not say which space it is (`page._lone_spaces`)."""
-    units = clusters(text)
-    return any(this in " \u3000" and face().glyph(before).font > 0 for before, this in pairwise(units))
+characters = st.one_of(st.sampled_from(SPECIAL), st.deferred(lambda: st.sampled_from(drawable())))
+texts = st.lists(characters, min_size=1, max_size=40).map("".join).filter(lambda text: text.strip() and not face().missing(text)).map(without_lone_spaces)
 
 
 @given(st.lists(st.fixed_dictionaries({"receipt": texts, "name": texts, "kana": texts, "address": texts, "phone": texts}), min_size=1, max_size=6))
 @settings(max_examples=1500)
 def test_any_text_comes_back_exactly(donors: list[dict[str, str]]) -> None:
 
-    assume(all(text.strip() and not face().missing(text) and not ends_in_a_lone_space(text) for donor in donors for text in donor.values()))
     notice = notice_of([values(Random(place), place, **donor) for place, donor in enumerate(donors, 1)])
     _require_same(notice, pdf_of(notice))
 
@@ -160,7 +159,7 @@ def _encrypted() -> bytes:
 
 def _without_page(rows: int, page: int) -> bytes:
     def edit(document: pikepdf.Pdf) -> None:
-        del document.pages[page - 1]
+        document.pages.remove(p=page)
 
     return edited(pdf_of(usual_notice(rows)), edit)
 
