@@ -36,7 +36,7 @@ def hold(
     told = Decisions.parse(read_file(decisions, 10_000_000).decode("utf-8-sig", errors="replace")) if decisions else Decisions()
     with open_office(workspace, keys_folder(keys), passphrase(passphrase_file), run.stamp) as office:
         if lift:
-            count = errand.lift(office, places, reason, told, run.stamp)
+            count = errand.lift(office, places, reason, told, run)
             tell(f"{count} 件の保留を解きました。次の発行に載ります。", f"Lifted {count} holds; the rows go into the next batch.")
         elif path is not None:
             taken = errand.hold_lines(office, Source(path.name, read_file(path, _LARGEST)), route, lines, reason, run)

@@ -12,7 +12,7 @@ class Limits:
 
     file_bytes: int = 256 * _MIB
     entries: int = 4096  # of the zip archive that an xlsx is
-    unpacked_bytes: int = 1024 * _MIB  # all parts that are read, together
+    unpacked_bytes: int = 2048 * _MIB  # all parts that are read, together
     unpacked_ratio: int = 400  # of one part, where it is bigger than `ratio_from_bytes`
     ratio_from_bytes: int = 16 * _MIB
     text_bytes: int = 2048 * _MIB  # of all cells, every shared text counted as often as it is used

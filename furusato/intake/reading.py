@@ -29,7 +29,7 @@ from furusato.intake import (
     spelling_text,
     xlsx,
     xml_walk,
-)  # fmt: skip
+)
 from furusato.intake.draft import Draft
 from furusato.intake.grid import Grid
 from furusato.intake.heading_line import Columns

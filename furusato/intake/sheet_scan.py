@@ -17,11 +17,11 @@ from furusato.intake.xml_walk import Spelling
 _OPEN: Final = b"<sheetData>"
 _CLOSE: Final = b"</sheetData>"
 _LINE: Final = b"<row "
-_ROW: Final = re.compile(rb'r="([1-9][0-9]{0,6})"((?: [A-Za-z0-9:]+="[^"<>]*")*) ?/?>')
+_ROW: Final = re.compile(rb'r="([1-9][0-9]{0,6})"((?: [A-Za-z0-9:]+="[^"<>&]*")*) ?/?>')
 _HIDDEN: Final = re.compile(rb' (hidden|ht)="([^"]*)"')
 _VALUE: Final = re.compile(rb'<c r="([A-Z]{1,3}[1-9][0-9]{0,6})"(?: s="[0-9]+")?(?: t="(?:s|n|b|str|inlineStr)")?><[vi]')
-_CELL: Final = re.compile(rb'<c r="([A-Z]{1,3}[1-9][0-9]{0,6})"(?: [a-z]+="[^"<>]*")* ?/?>')
-_FILLED: Final = re.compile(rb'<c r="([A-Z]+)[0-9]+"(?: [a-z]+="[^"<>]*")*><[a-z]')
+_CELL: Final = re.compile(rb'<c r="([A-Z]{1,3}[1-9][0-9]{0,6})"(?: [a-z]+="[^"<>&]*")* ?/?>')
+_FILLED: Final = re.compile(rb'<c r="([A-Z]+)[0-9]+"(?: [a-z]+="[^"<>&]*")*><[a-z]')
 _HOLLOW: Final = re.compile(rb"<c [^<>]*(?:/>|></c>)")
 _FORMULA_TAG: Final = b"<f"
 _FORMULA: Final = re.compile(rb'<c r="([A-Z]+)[0-9]+"[^<>]*><f[ />]')

@@ -51,6 +51,8 @@ _YEN: Final = re.compile(r"[¥\\]?([0-9,]+)(?:円|円也)?")
 
 def narrow(text: str) -> tuple[str, tuple[Change, ...]]:
     """A comparison copy with full-width ASCII, spaces and hyphens narrowed; and the change, if there was one."""
+    if text.isascii():
+        return text, ()
     narrowed = text.translate(_NARROW)
     return narrowed, (Change.WIDTH,) if narrowed != text else ()
 

@@ -125,6 +125,8 @@ def _choose(file: _File, sheets: list[_Sheet], came_from_us: Callable[[Headings]
 
 
 def _grid(file: _File, sheet: _Sheet) -> Grid:
+    if not sheet.rows.filled_lines:
+        return grid_of(sheet.name, [])
     first, lines = cells_of(file.name, sheet.xml, file.shared, sheet.rows.errors)
     if len(lines) > sheet.rows.filled_lines or (lines and first + len(lines[0]) - 1 > sheet.rows.filled_columns):
         # calamine sees cells where we saw none: this is no sheet as the standard has it.

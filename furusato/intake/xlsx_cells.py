@@ -32,7 +32,7 @@ def cells_of(file_name: str, sheet_xml: bytes, shared_xml: bytes, errors: Errors
     `errors`: the sheet's error cells. Texts are str, numbers float, truth values bool, ISO dates (t="d") date or datetime. ListRefused where calamine cannot read the sheet.
     """
     try:
-        workbook = python_calamine.load_workbook(io.BytesIO(_package(sheet_xml, shared_xml)))
+        workbook = python_calamine.load_workbook(_package(sheet_xml, shared_xml))
         sheet = workbook.get_sheet_by_index(0)
         return (sheet.start[1] + 1 if sheet.start else 1), list(sheet.iter_rows())
     except python_calamine.CalamineError:
@@ -53,13 +53,13 @@ def _unreadable(file_name: str, errors: Errors) -> ListRefused:
     return refused(*(found or [WORKBOOK_IS_WHOLE.found(sheet=file_name)]))
 
 
-def _package(sheet_xml: bytes, shared_xml: bytes) -> bytes:
-    parts = dict(_parts(sheet_xml, shared_xml))
+def _package(sheet_xml: bytes, shared_xml: bytes) -> io.BytesIO:
     package = io.BytesIO()
     with zipfile.ZipFile(package, "w", zipfile.ZIP_STORED) as archive:
-        for name, part in parts.items():
+        for name, part in _parts(sheet_xml, shared_xml):
             archive.writestr(zipfile.ZipInfo(name), part)
-    return package.getvalue()
+    package.seek(0)
+    return package
 
 
 def _parts(sheet_xml: bytes, shared_xml: bytes) -> Iterator[tuple[str, bytes]]:

@@ -5,6 +5,7 @@ A decision speaks of one rule and one application, by route and receipt number. 
 
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from furusato.errors import ListRefused
@@ -65,6 +66,21 @@ class Decisions:
     def of_route(self, route: str) -> "Decisions":
         """Only the decisions of one route."""
         return Decisions(tuple(d for d in self.entries if d.route == route))
+
+    def among(self, receipts: Iterable[str]) -> "Decisions":
+        """Only the decisions of these receipt numbers (of decisions already narrowed to one route)."""
+        wanted = set(receipts)
+        return Decisions(tuple(d for d in self.entries if d.receipt in wanted))
+
+    def beyond(self, receipts: Iterable[str]) -> "Decisions":
+        """All decisions but those of these receipt numbers (of decisions already narrowed to one route)."""
+        left_out = set(receipts)
+        return Decisions(tuple(d for d in self.entries if d.receipt not in left_out))
+
+    def overruled_by(self, later: "Decisions") -> "Decisions":
+        """These decisions, but for a matter that a later one speaks of the later one."""
+        matters = {(d.rule, d.route, d.receipt) for d in later.entries}
+        return Decisions((*(d for d in self.entries if (d.rule, d.route, d.receipt) not in matters), *later.entries))
 
     def answers(self, rule: str) -> dict[str, str]:
         """Receipt number → answer, for one rule (of decisions already narrowed to one route)."""

@@ -16,8 +16,7 @@ MOST_BYTES: Final = 1 << 29  # of all parts together; a notice of 400,000 rows h
 _MOST_PARTS: Final = 64
 _FAR: Final = re.compile(rb' r="(?:[A-Z]{2}|[A-Z]?[0-9]{7})')  # beyond column Z or line 999,999; begins with a literal, which is searched fast
 _FORMULA: Final = re.compile(rb"<f[ />]")
-_PREFIXED: Final = b":sheetData"  # elements under a prefix would hide formulas from the search; no office program writes them
-_SHEETS: Final = "xl/worksheets/"
+_SHEET_DATA: Final = b"sheetData"
 
 
 def _refuse(ja: str, en: str) -> Unreadable:
@@ -37,7 +36,7 @@ def require_narrow(data: bytes) -> None:
         raise _refuse("展開すると大きすぎます。", "it would unfold to too many bytes.")
     for entry in entries:
         part = _unfold(data, entry)
-        if entry.filename.startswith(_SHEETS):
+        if _SHEET_DATA in part:
             _require_plain_sheet(part)
 
 
@@ -61,7 +60,9 @@ def _unfold(data: bytes, entry: zipfile.ZipInfo) -> bytes:
 
 
 def _require_plain_sheet(part: bytes) -> None:
+    if not part.rstrip().endswith(b"</worksheet>"):
+        raise _refuse("シートが途中で切れています。", "its sheet is cut off.")
     if _FAR.search(part):
         raise _refuse("表の外にセルがあります。", "it has cells far outside the table.")
-    if _FORMULA.search(part) or _PREFIXED in part:
+    if _FORMULA.search(part):
         raise _refuse("数式があります。通知書は値だけを持ちます。", "it holds a formula; a notice holds values only.")

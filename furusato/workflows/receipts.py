@@ -13,6 +13,7 @@ import polars as pl
 from furusato.errors import TypingRefused
 from furusato.intake.reading import Reading
 from furusato.model import columns as c
+from furusato.model.findings import Finding, Rule, Severity
 from furusato.render.numbered_list import write_numbered_list
 from furusato.storage.events import Fact, Stamp
 from furusato.storage.files import write_once
@@ -20,16 +21,23 @@ from furusato.storage.settings import Route
 from furusato.workflows.office import Office
 
 GIVEN: Final = "receipt numbers given"
+APPLICATIONS_HAVE_RECEIPT_NUMBERS: Final = Rule(
+    "applications_have_receipt_numbers",
+    Severity.NOTICE,
+    "{rows} 件に受付番号を付け、番号付きの名簿を書き出しました。以後はその名簿を使ってください。",
+    "{rows} applications were given receipt numbers and the list with them was written. Use that list from now on.",
+)
+RULES: Final = (APPLICATIONS_HAVE_RECEIPT_NUMBERS,)
 
 
-def with_receipts(office: Office, reading: Reading, source: bytes, route: Route, out: Path | None, stamp: Stamp) -> pl.DataFrame:
-    """The rows with RECEIPT filled where it was blank (`<route>-000001` …), written to `out` as well. `source`: the list's keyed digest.
+def with_receipts(office: Office, reading: Reading, source: bytes, route: Route, out: Path | None, stamp: Stamp) -> tuple[pl.DataFrame, list[Finding]]:
+    """The rows with RECEIPT filled where it was blank (`<route>-000001` …), written to `out` as well; what to tell. `source`: the list's keyed digest.
 
     Rows of a route that gives its own numbers come back as they are; a blank one there is a finding of the gates.
     """
     blank = int((reading.frame[c.RECEIPT] == "").sum())
     if route.gives_receipt_numbers or not blank:
-        return reading.frame
+        return reading.frame, []
     first = 1 + _given(office, route, source)
     if out is None:
         raise TypingRefused(
@@ -44,7 +52,7 @@ def with_receipts(office: Office, reading: Reading, source: bytes, route: Route,
         facts: dict[str, Fact] = {"route": route.name, "tax_year": office.tax_year, "numbers": blank, "source": source.hex()}
         office.ledger.events.append(stamp, GIVEN, facts)
         write_once(out, write_numbered_list(rows))
-    return rows
+    return rows, [APPLICATIONS_HAVE_RECEIPT_NUMBERS.found(sheet=reading.sheet, rows=blank)]
 
 
 def _given(office: Office, route: Route, source: bytes) -> int:

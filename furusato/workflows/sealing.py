@@ -45,7 +45,7 @@ def append(office: Office, rows: pl.DataFrame, route: str, source: Source, run: 
     first = office.ledger.rows.next_serial()
     keys = [row_key(serial) for serial in range(first, first + rows.height)]
     named = rows.with_columns(
-        pl.Series(c.ROW_KEY, keys, dtype=pl.String), pl.lit(1, pl.Int64).alias(c.VERSION), pl.lit(route).alias(c.ROUTE), _persons(office, rows, run)
+        pl.Series(c.ROW_KEY, keys, dtype=pl.String), pl.lit(1, pl.Int64).alias(c.VERSION), pl.lit(route).alias(c.ROUTE), _persons(office.sealed, rows, run)
     )
     holds: Mapping[str, str] = dict.fromkeys(keys, reason) if reason else {}
     digest = office.vault.source_digest(source.data)
@@ -54,25 +54,25 @@ def append(office: Office, rows: pl.DataFrame, route: str, source: Source, run: 
     return keys
 
 
-def renew(office: Office, place: Place, rows: pl.DataFrame, route: str, source: Source, run: Run) -> int:
-    """Seal held rows (of the list, with the ledger's ROW_KEY, VERSION and PERSON) anew, as the next version; they stay held. How many."""
+def renew(office: Office, rows: pl.DataFrame, route: str, source: bytes, run: Run) -> int:
+    """Seal held rows (DESTINATION and VALUES, with the ledger's ROW_KEY and VERSION) anew, as the next version; they stay held. How many. `source`: keyed digest."""
     if rows.is_empty():
         return 0
-    with_home = destinations(office, place, rows)
-    sealed = seal_rows(with_home.with_columns(pl.col(c.VERSION) + 1, pl.lit(route).alias(c.ROUTE)), office.register).frame
-    digest = office.vault.source_digest(source.data)
-    office.ledger.intake.correct(sealed, vault=office.vault, source=digest, random_bytes=run.random_bytes, stamp=run.stamp)
+    others = office.sealed.filter(~pl.col(c.ROW_KEY).is_in(rows[c.ROW_KEY].implode()))
+    renewed = rows.with_columns(pl.col(c.VERSION) + 1, pl.lit(route).alias(c.ROUTE), _persons(others, rows, run))
+    sealed = seal_rows(renewed, office.register).frame
+    office.ledger.intake.correct(sealed, vault=office.vault, source=source, random_bytes=run.random_bytes, stamp=run.stamp)
     return rows.height
 
 
-def destinations(office: Office, place: Place, rows: pl.DataFrame) -> pl.DataFrame:
-    """Rows with DESTINATION where the sources agree, "" elsewhere; what is found wrong is told when the hold is lifted."""
-    return check_residence(rows, place.sheet, place.letters, office.gazetteer, Decisions())[0]
+def destinations(office: Office, place: Place, rows: pl.DataFrame, decisions: Decisions) -> pl.DataFrame:
+    """Rows with DESTINATION where the sources agree or the clerk decided, "" elsewhere; what is found wrong is told when the hold is lifted."""
+    return check_residence(rows, place.sheet, place.letters, office.gazetteer, decisions)[0]
 
 
-def _persons(office: Office, rows: pl.DataFrame, run: Run) -> pl.Series:
-    """PERSON of each row: the ledger's id of the number's owner, else a fresh random one; a row without a number is a person of its own."""
-    ids: dict[str, str] = dict(office.sealed.select(c.NUMBER, c.PERSON).iter_rows())
+def _persons(known: pl.DataFrame, rows: pl.DataFrame, run: Run) -> pl.Series:
+    """PERSON of each row: the id that a known row of the number has, else a fresh random one; a row without a number is a person of its own."""
+    ids: dict[str, str] = dict(known.select(c.NUMBER, c.PERSON).iter_rows())
     ids.pop("", None)
 
     def of(number: str) -> str:

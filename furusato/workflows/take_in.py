@@ -26,7 +26,7 @@ from furusato.workflows.differences import Compared, compare, conflicts, tell_di
 from furusato.workflows.gates import Place, Yardstick, through_gates
 from furusato.workflows.office import Office, missing_characters
 from furusato.workflows.receipts import with_receipts
-from furusato.workflows.sealing import Run, Source, append, renew
+from furusato.workflows.sealing import Run, Source, append, destinations, renew
 
 LIST_HAS_SOMETHING_NEW: Final = Rule(
     "list_has_something_new",
@@ -61,7 +61,6 @@ class TakenIn:
 class Examined:
     """A list that was read and held through the gates; `new` has DESTINATION."""
 
-    place: Place
     compared: Compared
     new: pl.DataFrame
     findings: tuple[Finding, ...]
@@ -76,7 +75,7 @@ def take_in(office: Office, source: Source, route_name: str, decisions: Decision
     examined = examine(office, source, route, decisions.of_route(route.name), run.stamp, outputs)
     require_nothing_refused(examined.findings)
     with office.ledger.change():
-        renewed = renew(office, examined.place, examined.compared.renewed, route.name, source, run)
+        renewed = renew(office, examined.compared.renewed, route.name, office.vault.source_digest(source.data), run)
         if examined.new.height:
             append(office, examined.new, route.name, source, run)
         office.ledger.decisions.record(decisions.of_route(route.name), vault=office.vault, random_bytes=run.random_bytes, stamp=run.stamp)
@@ -97,10 +96,10 @@ def declared_route(office: Office, name: str) -> Route:
     return route
 
 
-def read(office: Office, source: Source, route: Route, stamp: Stamp, outputs: Outputs) -> tuple[Reading, pl.DataFrame]:
-    """Read a list with the office's headings; its rows, with receipt numbers where the route gives none."""
+def read(office: Office, source: Source, route: Route, stamp: Stamp, outputs: Outputs) -> tuple[Reading, pl.DataFrame, list[Finding]]:
+    """Read a list with the office's headings; its rows, with receipt numbers where the route gives none, and what to tell of that."""
     reading = read_list(source.name, source.data, HeadingTable.default().with_overrides(office.workspace.settings.headings))
-    return reading, with_receipts(office, reading, office.vault.source_digest(source.data), route, outputs.numbered, stamp)
+    return reading, *with_receipts(office, reading, office.vault.source_digest(source.data), route, outputs.numbered, stamp)
 
 
 def sealed_of_route(office: Office, route: str) -> pl.DataFrame:
@@ -118,18 +117,20 @@ def yardstick(office: Office, new: pl.DataFrame, route: str, decisions: Decision
 
 def examine(office: Office, source: Source, route: Route, decisions: Decisions, stamp: Stamp, outputs: Outputs) -> Examined:
     """Read a list, compare it with the ledger, and hold what is new through the gates; write the marked cells where they were asked for."""
-    reading, rows = read(office, source, route, stamp, outputs)
-    compared = compare(rows, sealed_of_route(office, route.name))
+    reading, rows, given = read(office, source, route, stamp, outputs)
+    place = place_of(reading)
+    compared = compare(rows, sealed_of_route(office, route.name), lambda held: destinations(office, place, held, decisions))
     new, found = compared.new, list[Finding]()
     if new.height or rows.is_empty():
-        measure = yardstick(office, new, route.name, decisions, stamp)
-        new, found = through_gates(new, place_of(reading), measure)
-    findings = (*_of_lines(reading.findings, compared), *tell_differences(compared, reading.sheet, reading.letters), *found)
+        settled = [receipt for known in compared.known for receipt in known[c.RECEIPT]]
+        measure = yardstick(office, new, route.name, decisions.beyond(settled), stamp)
+        new, found = through_gates(new, place, measure)
+    findings = (*_of_lines(reading.findings, compared), *given, *tell_differences(compared, reading.sheet, reading.letters, decisions), *found)
     if outputs.findings is not None:
         write_once(outputs.findings, write_marked_list(findings, heading_letters(reading)))
     if outputs.conflicts is not None and compared.conflicting.height:
         write_once(outputs.conflicts, write_conflicts(conflicts(compared, reading.sheet, reading.letters)))
-    return Examined(place_of(reading), compared, new, findings)
+    return Examined(compared, new, findings)
 
 
 def place_of(reading: Reading) -> Place:

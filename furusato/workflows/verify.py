@@ -46,7 +46,7 @@ class Verified:
 
 def verify_folder(path: Path, key_of: KeyOf, trusted: Sequence[bytes]) -> Verified:
     """Examine every notice at or below a folder. TypingRefused when there is none."""
-    folders = sorted(_notice_folders(path))
+    folders = sorted(_notice_folders(path)) if path.is_dir() else []
     if not folders:
         raise TypingRefused(
             f"{path} に通知書がありません({'・'.join(FILES)} の三つが揃ったフォルダーを指定してください)。",
@@ -141,7 +141,7 @@ def read_trust(files: Iterable[tuple[str, bytes]]) -> tuple[bytes, ...]:
 def _public(name: str, data: bytes) -> bytes:
     try:
         key = bytes.fromhex(json.loads(data)["public_key"])
-    except (ValueError, KeyError, TypeError) as fault:
+    except (ValueError, KeyError, TypeError, RecursionError) as fault:
         raise ListRefused(f"{name} は発行者の公開鍵ではありません。", f"{name} is no issuer's public key.") from fault
     if len(key) != 32:
         raise ListRefused(f"{name} の公開鍵の長さが違います。", f"The public key in {name} has another length.")

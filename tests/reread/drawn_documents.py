@@ -1,6 +1,7 @@
 """Notices drawn for the tests of the reading, and ways to spoil what was drawn."""
 
 import io
+import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
@@ -70,3 +71,20 @@ def with_content(pdf: bytes, page: int, change: Callable[[bytes], bytes]) -> byt
         document.pages[page - 1].obj["/Contents"] = document.make_stream(change(contents.read_bytes()))
 
     return edited(pdf, edit)
+
+
+def inflated(pdf: bytes) -> bytes:
+    """The same PDF with its streams unpacked, so that damage reaches the text and not only the packing."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        document.save(out, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.generalized)
+    return out.getvalue()
+
+
+def repacked(xlsx: bytes) -> bytes:
+    """The same workbook with its parts stored unpacked."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(xlsx)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as new:
+        for name in old.namelist():
+            new.writestr(zipfile.ZipInfo(name), old.read(name))
+    return out.getvalue()

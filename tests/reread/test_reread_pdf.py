@@ -2,6 +2,8 @@
 
 import io
 import re
+import unicodedata
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from random import Random
@@ -105,8 +107,9 @@ def test_letter_without_document_number_and_head() -> None:
 
 @cache
 def drawable() -> list[str]:
-    """Every character that the fonts can draw."""
-    return [character for character in map(chr, (*range(0x20, 0xD800), *range(0xE000, 0x30000))) if not face().missing(character)]
+    """Every character that the fonts can draw; not marks that combine, of which pdfium drops a second one in one place."""
+    every = map(chr, (*range(0x20, 0xD800), *range(0xE000, 0x30000)))
+    return [character for character in every if not face().missing(character) and unicodedata.category(character) != "Mn"]
 
 
 @pytest.mark.parametrize(
@@ -125,8 +128,11 @@ def test_spaces_and_hyphens_come_back(name: str) -> None:
 
 def without_lone_spaces(text: str) -> str:
     """The text without single spaces that could be a piece of their own at a line's end: pdfium does not say which space it is (`page._lone_spaces`), the row would be refused."""
-    units = list(clusters(text.rstrip()))
-    return "".join(unit for place, unit in enumerate(units) if unit not in " \u3000" or not place or face().glyph(units[place - 1]).font == 0)
+    kept: list[str] = []
+    for unit in clusters(text.rstrip()):
+        if unit not in " \u3000" or not kept or face().glyph(kept[-1]).font == 0:
+            kept.append(unit)
+    return "".join(kept)
 
 
 characters = st.one_of(st.sampled_from(SPECIAL), st.deferred(lambda: st.sampled_from(drawable())))
@@ -177,7 +183,7 @@ def _in_content(pattern: bytes, replacement: bytes, *, count: int = 1) -> bytes:
 
 # The first text of the first row: its row key, in a text matrix `8 0 0 8 x y Tm`.
 FIRST_KEY = rb"8 0 0 8 37.83 "
-NOT_NOTICES = {
+NOT_NOTICES: dict[str, Callable[[], bytes]] = {
     "nothing": lambda: b"",
     "no PDF": lambda: b"PK\x03\x04" + bytes(1000),
     "cut off": lambda: pdf_of(usual_notice(2))[:20_000],
