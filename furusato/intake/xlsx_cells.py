@@ -39,9 +39,9 @@ def cells_of(file_name: str, sheet_xml: bytes, shared_xml: bytes, errors: Errors
         raise _unreadable(file_name, errors) from None
     except BaseException as fault:
         # A panic of the Rust code is an exception whose class cannot be imported; it says that the sheet is not as it should be.
-        if type(fault).__name__ != "PanicException":
-            raise
-        raise _unreadable(file_name, errors) from None
+        if type(fault).__name__ == "PanicException":
+            raise _unreadable(file_name, errors) from None
+        raise
 
 
 def _unreadable(file_name: str, errors: Errors) -> ListRefused:

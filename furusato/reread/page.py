@@ -46,7 +46,9 @@ def _page(page: Handle, text: Handle, number: int) -> Page:
 
 def _runs(owners: Sequence[Handle | None]) -> list[tuple[int, int]]:
     """First and last place of each run of characters of one text object; what belongs to none was made up by pdfium."""
-    starts = [*([0] if owners else ()), *compress(range(1, len(owners)), map(ne, owners[1:], owners))]
+    if not owners:
+        return []
+    starts = [0, *compress(range(1, len(owners)), map(ne, owners[1:], owners))]
     return [(start, end - 1) for start, end in zip(starts, [*starts[1:], len(owners)], strict=True) if owners[start] is not None]
 
 

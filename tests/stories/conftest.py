@@ -1,0 +1,5 @@
+"""Every story begins at a desk."""
+
+from tests.workflows.desks import founded, issued, issued_desk, new_desk, sealed, sealed_desk
+
+__all__ = ["founded", "issued", "issued_desk", "new_desk", "sealed", "sealed_desk"]
