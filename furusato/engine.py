@@ -1,14 +1,20 @@
 """Runs the same work on many tasks, in this process or in several, with the same results in the same order.
 
 Workers start as soon as the engine does, so that they are ready when the first task is. Refuses to lose a task: a worker that dies ends the run with a sentence.
-Nothing of a task is written anywhere; tasks and results travel through pipes.
+Nothing of a task is written anywhere; tasks and results travel through pipes. Ctrl-C at a terminal is the main process's matter: workers do not hear it. A worker does not
+outlive the main process, however that ends: it holds donors' values, and nobody would know of it.
 """
 
 import multiprocessing
+import os
+import signal
+import sys
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from itertools import islice
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -35,9 +41,10 @@ class Engine:
 
     def __enter__(self) -> Self:
         if self._workers > 1:
-            self._pool = ProcessPoolExecutor(self._workers, multiprocessing.get_context("spawn"), self._warm_up)
-            for _ in range(self._workers):
-                self._pool.submit(_nothing)  # a pool starts its processes as tasks come in
+            self._pool = ProcessPoolExecutor(self._workers, multiprocessing.get_context("spawn"), _start, (self._warm_up,))
+            with _deaf_to_interrupts():
+                for _ in range(self._workers):
+                    self._pool.submit(_nothing)  # a pool starts its processes as tasks come in
         return self
 
     def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None) -> None:
@@ -62,6 +69,33 @@ class Engine:
 
 
 Job = tuple[bytes, Callable[[], Any], Callable[[Any, Any], Any]]  # name of the run, maker of its tool, its work
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Processes started in the block have SIGINT blocked from their first moment; here it waits until the block ends. Windows knows no such mask: see `_start`."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _start(warm_up: Callable[[], None]) -> None:
+    """A worker's first steps."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_main, daemon=True).start()
+    warm_up()
+
+
+def _end_with_main() -> None:
+    main = multiprocessing.parent_process()
+    if main is not None:
+        main.join()
+        os._exit(1)  # whatever is under way: there is nobody to take it
 
 
 def _nothing() -> None:

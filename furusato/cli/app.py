@@ -1,6 +1,6 @@
 """The program `furusato`: one command an errand, and exit codes that say who must act.
 
-0 done, 1 a fault of the program, 2 the person typing, 3 the clerk, 4 the person responsible, 5 the system keeper.
+0 done, 1 a fault of the program, 2 the person typing, 3 the clerk, 4 the person responsible, 5 the system keeper; 130 and 143: somebody stopped it (Ctrl-C, SIGTERM).
 """
 
 import sys
@@ -10,8 +10,10 @@ import typer
 
 from furusato import __version__
 from furusato.cli import hold, init, intake, issue, key_sheets, verify
-from furusato.cli.crash import tell_without_values
-from furusato.errors import Refusal
+from furusato.cli.crash import tell_no_values
+from furusato.cli.stopping import STOPPED, stop_in_order, tell_stopped
+from furusato.cli.wall import raise_walls
+from furusato.errors import ExitCode, Refusal
 
 app = typer.Typer(
     name="furusato",
@@ -43,6 +45,8 @@ def furusato(
 
 def main() -> None:
     """The console script."""
+    raise_walls(json="--json" in sys.argv)
+    stop_in_order()
     try:
         app()
     except Refusal as refusal:
@@ -50,5 +54,12 @@ def main() -> None:
 
         tell_refusal(refusal, as_json="--json" in sys.argv)
         sys.exit(int(refusal.exit_code))
+    except SystemExit as end:
+        if end.code in STOPPED:
+            tell_stopped()
+        elif end.code == ExitCode.TYPING:  # typer has said in English what it did not understand
+            sys.stderr.write("コマンドの書き方が違います。furusato --help と furusato (コマンド) --help に書き方があります。\n")
+            sys.stderr.write("The command cannot be read as it was typed. See furusato --help and furusato (command) --help.\n")
+        raise
     finally:
-        sys.excepthook = tell_without_values  # set last: typer puts a hook of its own in place, which prints messages
+        tell_no_values()  # set last: typer puts a hook of its own in place, which prints messages

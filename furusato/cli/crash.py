@@ -5,17 +5,27 @@ The full message of an exception can hold a cell of the list (a parser quotes wh
 
 import re
 import sys
+import threading
 import traceback
 from types import TracebackType
 from typing import Final
 
+from furusato.cli.stopping import tell_stopped
+
 _FRAME: Final = re.compile(r'^  File "([^"\n]+)", line (\d+), in (\w+)$', re.MULTILINE)
 
 
-def tell_without_values(kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
+def tell_no_values() -> None:
+    """Have every uncaught exception told so: of the program, of a thread, of a finaliser."""
+    sys.excepthook = tell_without_values
+    sys.unraisablehook = lambda unraisable: tell_without_values(unraisable.exc_type, unraisable.exc_value, unraisable.exc_traceback)
+    threading.excepthook = lambda failed: tell_without_values(failed.exc_type, failed.exc_value, failed.exc_traceback)
+
+
+def tell_without_values(kind: type[BaseException], fault: BaseException | None, trace: TracebackType | None) -> None:
     """For `sys.excepthook`: frames and kinds of the exception and its causes, no messages."""
     if issubclass(kind, KeyboardInterrupt):
-        sys.stderr.write("中断しました。何も公開していません。 / Interrupted; nothing was published.\n")
+        tell_stopped()
         return
     sys.stderr.write("プログラムの誤りです。次の行をプログラムの提供元に知らせてください(値は含まれていません)。\n")
     sys.stderr.write("This is a fault of the program. Tell its makers these lines (they hold no values).\n")

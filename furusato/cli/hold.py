@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from furusato.cli.means import KeysOption, PassphraseOption, WorkspaceOption, keys_folder, now, passphrase, random_bytes, who
+from furusato.cli.means import KeysOption, PassphraseOption, WorkspaceOption, at_work, decisions_of, now, random_bytes, who
 from furusato.errors import TypingRefused
 
 _LARGEST = 2_000_000_000  # bytes
@@ -24,17 +24,15 @@ def hold(
 ) -> None:
     """申請を保留にする(発行を妨げず、未処理として数え続ける) / Park an application: counted as open, in nobody's way."""
     from furusato.cli.report import tell
-    from furusato.model.decisions import Decisions
     from furusato.storage.events import Stamp
     from furusato.storage.files import read_file
     from furusato.workflows import hold as errand
-    from furusato.workflows.office import open_office
     from furusato.workflows.sealing import Run, Source
 
     lines = _lines(places, path, route)
     run = Run(Stamp(now(), who()), random_bytes)
-    told = Decisions.parse(read_file(decisions, 10_000_000).decode("utf-8-sig", errors="replace")) if decisions else Decisions()
-    with open_office(workspace, keys_folder(keys), passphrase(passphrase_file), run.stamp) as office:
+    told = decisions_of(decisions)
+    with at_work(workspace, keys, passphrase_file, run.stamp) as office:
         if lift:
             count = errand.lift(office, places, reason, told, run)
             tell(f"{count} 件の保留を解きました。次の発行に載ります。", f"Lifted {count} holds; the rows go into the next batch.")

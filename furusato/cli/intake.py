@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from furusato.cli.means import JsonOption, KeysOption, PassphraseOption, WorkspaceOption, keys_folder, now, passphrase, random_bytes, who
+from furusato.cli.means import JsonOption, KeysOption, PassphraseOption, WorkspaceOption, at_work, decisions_of, now, random_bytes, who
 
 _LARGEST = 2_000_000_000  # bytes
 
@@ -24,17 +24,15 @@ def intake(
 ) -> None:
     """名簿を検査し、一行ずつ封印して台帳に取り込む / Check a list, seal each row, keep it in the ledger."""
     from furusato.cli.report import json_of, tell, tell_findings
-    from furusato.model.decisions import Decisions
     from furusato.storage.events import Stamp
     from furusato.storage.files import read_file
-    from furusato.workflows.office import open_office
     from furusato.workflows.sealing import Run, Source
     from furusato.workflows.take_in import Outputs, take_in
 
     run = Run(Stamp(now(), who()), random_bytes)
-    told = Decisions.parse(read_file(decisions, 10_000_000).decode("utf-8-sig", errors="replace")) if decisions else Decisions()
+    told = decisions_of(decisions)
     source = Source(path.name, read_file(path, _LARGEST))
-    with open_office(workspace, keys_folder(keys), passphrase(passphrase_file), run.stamp) as office:
+    with at_work(workspace, keys, passphrase_file, run.stamp) as office:
         taken = take_in(office, source, route, told, run, Outputs(numbered, findings, conflicts))
     if json:
         print(json_of({"refused": False, "new": taken.new, "known": taken.known, "renewed": taken.renewed, "yen": taken.yen}, taken.findings))

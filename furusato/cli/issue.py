@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from furusato.cli.means import JsonOption, KeysOption, PassphraseOption, WorkspaceOption, keys_folder, now, passphrase, random_bytes, who
+from furusato.cli.means import JsonOption, KeysOption, PassphraseOption, WorkspaceOption, at_work, decisions_of, now, random_bytes, who
+from furusato.errors import TypingRefused
 
 _LARGEST = 2_000_000_000  # bytes
 
@@ -29,21 +30,24 @@ def issue(
     """封印した申請から、居住市区町村ごとの通知書を作り、読み戻し、署名し、公開する / Make, read back, sign and publish the notices."""
     from furusato.cli.progress import shown
     from furusato.cli.report import json_of, tell, tell_findings
-    from furusato.model.decisions import Decisions
     from furusato.storage.events import Stamp
     from furusato.storage.files import read_file
     from furusato.workflows.issue import Order
     from furusato.workflows.issue import issue as issue_batch
     from furusato.workflows.issue_list import admit
-    from furusato.workflows.office import open_office
     from furusato.workflows.press import start_engine
     from furusato.workflows.sealing import Run, Source
     from furusato.workflows.take_in import Outputs
 
+    if path is None and (route or decisions or marked):
+        raise TypingRefused(
+            "--route・--decisions・--findings は名簿を渡すときのものです。名簿も指定してください。",
+            "--route, --decisions and --findings go with a list. Name the list too.",
+        )
     run = Run(Stamp(now(), who()), random_bytes)
-    told = Decisions.parse(read_file(decisions, 10_000_000).decode("utf-8-sig", errors="replace")) if decisions else Decisions()
+    told = decisions_of(decisions)
     source = Source(path.name, read_file(path, _LARGEST)) if path else None
-    with start_engine(workers) as engine, open_office(workspace, keys_folder(keys), passphrase(passphrase_file), run.stamp) as office:
+    with start_engine(workers) as engine, at_work(workspace, keys, passphrase_file, run.stamp) as office:
         findings = admit(office, source, route, told, run, Outputs(findings=marked)) if source else ()
         with shown() as progress:
             issued = issue_batch(office, Order(issue_date.date() if issue_date else date.today(), engine), run, progress)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from furusato.cli.means import KeysOption, PassphraseOption, WorkspaceOption, keys_folder, now, passphrase, who
+from furusato.cli.means import KeysOption, PassphraseOption, WorkspaceOption, at_work, now, who
 
 
 def key_sheets(
@@ -19,10 +19,9 @@ def key_sheets(
     from furusato.cli.report import tell
     from furusato.storage.events import Stamp
     from furusato.workflows.key_sheets import write_key_sheets
-    from furusato.workflows.office import open_office
 
     stamp = Stamp(now(), who())
-    with open_office(workspace, keys_folder(keys), passphrase(passphrase_file), stamp) as office:
+    with at_work(workspace, keys, passphrase_file, stamp) as office:
         count = write_key_sheets(office, batch, out, stamp)
     tell(
         f"検証鍵通知書 {count:,} 通を {out} に書き出しました。通知書とは別の便で送り、送った後はこのフォルダーを消してください。",

@@ -7,17 +7,25 @@ import getpass
 import os
 import secrets
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from furusato.errors import TypingRefused
 
+if TYPE_CHECKING:
+    from furusato.model.decisions import Decisions
+    from furusato.storage.events import Stamp
+    from furusato.workflows.office import Office
+
 PASSPHRASE: Final = "FURUSATO_PASSPHRASE"
 KEYS: Final = "FURUSATO_KEYS"
 WORKSPACE: Final = "FURUSATO_WORKSPACE"
+_LARGEST_DECISIONS: Final = 10_000_000  # bytes
 
 WorkspaceOption = Annotated[
     Path,
@@ -45,8 +53,11 @@ def random_bytes(count: int) -> bytes:
 
 
 def who() -> str:
-    """The name under which this person signed in at the machine."""
-    return getpass.getuser()
+    """The name under which this person signed in at the machine; their number where they have none."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # KeyError: no such user, before Python 3.13; ImportError: Windows without USERNAME
+        return f"uid {os.getuid()}" if sys.platform != "win32" else "?"
 
 
 def passphrase(file: Path | None, *, confirm: bool = False) -> str:
@@ -60,7 +71,15 @@ def passphrase(file: Path | None, *, confirm: bool = False) -> str:
             f"合言葉がありません。--passphrase-file か環境変数 {PASSPHRASE} で渡してください。",
             f"There is no passphrase. Give it by --passphrase-file or the environment variable {PASSPHRASE}.",
         )
-    return str(typer.prompt("合言葉 / passphrase", hide_input=True, confirmation_prompt=confirm))
+    return asked("合言葉 / passphrase", hide_input=True, confirmation_prompt=confirm)
+
+
+def asked(question: str, *, default: str | None = None, hide_input: bool = False, confirmation_prompt: bool = False) -> str:
+    """What the person answers; leaving the prompt is an interruption (typer would end as for a fault of the program)."""
+    try:
+        return str(typer.prompt(question, default=default, show_default=False, hide_input=hide_input, confirmation_prompt=confirmation_prompt))
+    except typer.Abort:
+        raise KeyboardInterrupt from None
 
 
 def _first_line(file: Path) -> str:
@@ -75,3 +94,30 @@ def keys_folder(told: Path | None) -> Path:
     from furusato.storage.places import default_keys_folder
 
     return told or default_keys_folder(sys.platform, Path.home(), os.environ)
+
+
+def decisions_of(path: Path | None) -> "Decisions":
+    """The decisions file. ListRefused when it is not UTF-8: a receipt number read wrongly would be a decision that silently does not hold."""
+    from furusato.errors import ListRefused
+    from furusato.model.decisions import Decisions
+    from furusato.storage.files import read_file
+
+    if path is None:
+        return Decisions()
+    try:
+        return Decisions.parse(read_file(path, _LARGEST_DECISIONS).decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise ListRefused(
+            f"判断ファイル {path} が UTF-8 ではありません。UTF-8 で保存し直してください。", f"The decisions file {path} is not UTF-8. Save it as UTF-8."
+        ) from None
+
+
+@contextmanager
+def at_work(workspace: Path, keys: Path | None, passphrase_file: Path | None, stamp: "Stamp") -> "Iterator[Office]":
+    """The office opened for this run; what the start found left by a killed run is told."""
+    from furusato.cli.report import tell_recovered
+    from furusato.workflows.office import open_office
+
+    with open_office(workspace, keys_folder(keys), passphrase(passphrase_file), stamp) as office:
+        tell_recovered(office.recovered)
+        yield office

@@ -6,13 +6,17 @@ Never shows a value of the list: findings hold none, and nothing else is printed
 import json
 from collections.abc import Sequence
 from itertools import chain, islice
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from furusato.errors import Refusal, Reported
+from furusato.law.number_in_text import hidden
+
+if TYPE_CHECKING:
+    from furusato.storage.publishing import Recovered
 
 _CELLS_SHOWN: Final = {"refuse": 6, "decide": 6, "notice": 1}
 _NOTICES_SHOWN: Final = 10
@@ -69,6 +73,30 @@ def _where(found: Sequence[Reported]) -> str:
     return "\n".join([*places, *([f"… 他 {more:,}"] if more > 0 and places else [])])
 
 
+def tell_recovered(recovered: "Recovered") -> None:
+    """What a run that was killed left behind, and what became of it."""
+    for batches, ja, en in (
+        (
+            recovered.finished,
+            "前回中断された発行 {} は公開まで済んでいたので、台帳に記録しました。",
+            "Batch {} of an interrupted run was out already; the ledger has it now.",
+        ),
+        (
+            recovered.removed,
+            "前回中断された発行 {} の書きかけを片付けました。公開していません。",
+            "Cleared away what an interrupted run had made of batch {}; it was not published.",
+        ),
+        (
+            recovered.unrecorded,
+            "batches/ に台帳の知らないフォルダーがあります: {}。中身を確かめて移してください。",
+            "batches/ holds folders that the ledger does not know: {}.",
+        ),
+    ):
+        if batches:
+            names = ", ".join(batches)
+            tell(ja.format(names), en.format(names), errors=True)
+
+
 def tell_refusal(refusal: Refusal, *, as_json: bool) -> None:
     """What was refused and by which findings."""
     if as_json:
@@ -84,4 +112,13 @@ def json_of(facts: dict[str, object], findings: Sequence[Reported]) -> str:
         {"rule": f.name, "severity": f.severity, "count": f.count, "ja": f.ja, "en": f.en, "cells": list(f.cells()), "row_keys": list(f.row_keys)}
         for f in findings
     ]
-    return json.dumps({**facts, "findings": told}, ensure_ascii=False, indent=1)
+    return json.dumps(_texts_hidden({**facts, "findings": told}), ensure_ascii=False, indent=1)
+
+
+def _texts_hidden(value: object) -> object:
+    """The same, with nothing in its texts that looks like an individual number."""
+    if isinstance(value, dict):
+        return {name: _texts_hidden(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_texts_hidden(inner) for inner in value]
+    return hidden(value) if isinstance(value, str) else value

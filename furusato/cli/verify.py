@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from furusato.cli.means import JsonOption, KeysOption, PassphraseOption, keys_folder, now, passphrase, who
+from furusato.cli.means import JsonOption, KeysOption, PassphraseOption, asked, at_work, now, who
 from furusato.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -27,12 +27,11 @@ def verify(
     """通知書の値の組合せと発行者を確かめる / Check that values belong together, and who issued them."""
     from furusato.storage.events import Stamp
     from furusato.storage.files import read_file
-    from furusato.workflows.office import open_office
     from furusato.workflows.verify import office_keys, office_trust, read_trust, typed_keys, verify_folder
 
     told = read_trust((str(file), read_file(file, 100_000)) for file in trust or ())
     if workspace is not None:
-        with open_office(workspace, keys_folder(keys), passphrase(passphrase_file), Stamp(now(), who())) as office:
+        with at_work(workspace, keys, passphrase_file, Stamp(now(), who())) as office:
             verified = verify_folder(path, office_keys(office), (*told, *office_trust(office)))
     else:
         typed = read_file(key_file, 1_000_000).decode("utf-8-sig", errors="replace") if key_file else _asked()
@@ -44,7 +43,7 @@ def verify(
 
 def _asked() -> str:
     """The key from the key sheet; without a terminal none is asked, and the values stay unchecked."""
-    return str(typer.prompt("検証鍵 / key from the key sheet", default="", show_default=False)) if sys.stdin.isatty() else ""
+    return asked("検証鍵 / key from the key sheet", default="") if sys.stdin.isatty() else ""
 
 
 def _tell(verified: "Verified", *, as_json: bool) -> None:

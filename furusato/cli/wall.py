@@ -8,7 +8,7 @@ import io
 import sys
 from typing import TextIO
 
-from furusato.cli.numbers import hidden
+from furusato.law.number_in_text import hidden
 
 
 class Wall(io.TextIOWrapper):

@@ -5,7 +5,6 @@ itself: guards make findings of it. A right check digit proves little: it misses
 those are asked for by name. The scalar twin of the check digit is `model.values.individual_number_check_digit`.
 """
 
-import re
 from functools import reduce
 from operator import add
 from typing import Final
@@ -14,15 +13,7 @@ import polars as pl
 
 ALL_ZEROS: Final = "0" * 12
 _TWELVE_DIGITS: Final = "^[0-9]{12}$"
-# In a text: alone or in groups of four, ASCII or full-width, not within a longer word (digests have letters, row keys begin with one).
-_IN_A_TEXT: Final = re.compile(r"(?<![0-9A-Za-z０-９])[0-9０-９]{4}([ 　\-‐－−]?)[0-9０-９]{4}\1[0-9０-９]{4}(?![0-9A-Za-z０-９])")
-HIDDEN: Final = "#" * 12
 _WEIGHTS: Final = (6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2)  # of the first eleven digits, from the left: Q11 … Q1
-
-
-def hidden(text: str) -> str:
-    """The text with everything that looks like an individual number blotted out; for what people read besides a notice."""
-    return _IN_A_TEXT.sub(HIDDEN, text)
 
 
 def is_twelve_digits(column: str) -> pl.Expr:

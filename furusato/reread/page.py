@@ -87,6 +87,8 @@ def _lone_spaces(left_out: Sequence[Handle], pieces: Sequence[Piece], number: in
         rooms = (p.left - left for p in pieces if p.baseline == baseline and end <= p.left < end + _LONE_SPACE * size)
         room = min(rooms, default=end - start + (size if end - start < _NO_INK else size / 2))
         width = room - (end - start)
+        if width < _NO_INK:
+            raise _unseen(number)
         yield Piece(" " * round(room / width) if width < _HALF_WIDTH * size else "\u3000", left, baseline, left + room, size)
 
 

@@ -17,8 +17,9 @@ _NOTHING = Totals(0, 0, 0)
 
 def read_page(page: Page, grid: Grid) -> ReadPage:
     """A page with a table."""
-    above = Words(page, [p for p in page.pieces if p.baseline > grid.top + HEADINGS_HIGH])
-    below = Words(page, [p for p in page.pieces if p.baseline < grid.bottom])
+    over_headings, under_table = grid.top + HEADINGS_HIGH, grid.bottom
+    above = Words(page, [p for p in page.pieces if p.baseline > over_headings])
+    below = Words(page, [p for p in page.pieces if p.baseline < under_table])
     head = _head(above, PageKind.TABLE, _sums(below, h.PAGE_SUM))
     totals = _sums(below, h.NOTICE_SUM) if below.holds(h.NOTICE_SUM) else None
     return ReadPage(*head, tuple(read_table(page, grid)), totals)

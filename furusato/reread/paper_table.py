@@ -57,8 +57,9 @@ def read_table(page: Page, grid: Grid) -> Iterator[PrintedRow]:
 def _headings(page: Page, grid: Grid) -> dict[str, Slot]:
     """Heading → its slot."""
     columns: dict[int, Cells] = {}
+    first_row = grid.top
     for piece in page.pieces:
-        if grid.top < piece.baseline < grid.top + HEADINGS_HIGH:
+        if first_row < piece.baseline < first_row + HEADINGS_HIGH:
             column = grid.column_of(piece.left, piece.right)
             if column is None:
                 raise _refuse(page, "見出しが列の上にありません。", "a heading does not stand over a column.")

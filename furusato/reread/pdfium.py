@@ -27,7 +27,7 @@ def _bind(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
     return ctypes.PYFUNCTYPE(result, *arguments)(address)
 
 
-_P, _INT, _UINT, _SIZE = ctypes.c_void_p, ctypes.c_int, ctypes.c_uint, ctypes.c_size_t
+_P, _INT, _SIZE = ctypes.c_void_p, ctypes.c_int, ctypes.c_size_t
 _load_document = _bind(pdfium_c.FPDF_LoadMemDocument64, _P, ctypes.c_char_p, _SIZE, ctypes.c_char_p)
 _close_document = _bind(pdfium_c.FPDF_CloseDocument, None, _P)
 _page_count = _bind(pdfium_c.FPDF_GetPageCount, _INT, _P)

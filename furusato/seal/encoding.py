@@ -3,9 +3,9 @@
 Refuses joined fields (a separator inside a value would make two rows collide), spare bits that are not zero, and mistyped keys.
 """
 
+import base64
 import hashlib
 import hmac
-from collections.abc import Iterable
 from typing import Final
 
 from furusato.model.values import mod_37_36
@@ -13,16 +13,15 @@ from furusato.model.values import mod_37_36
 TAG_BYTES: Final = 16
 TAG_CHARACTERS: Final = 26
 _CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_FROM_RFC_4648: Final = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", _CROCKFORD.encode())
+_SHORT: Final = 256
+_LENGTHS: Final = tuple(length.to_bytes(4, "big") for length in range(_SHORT))
 _TYPED: Final = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None, "\u3000": None})
 
 
 def enc(*fields: str) -> bytes:
     """Frame fields as `u32 big-endian length || UTF-8 bytes` each; the first names purpose and version."""
-    parts: list[bytes] = []
-    for field in fields:
-        data = field.encode()
-        parts += (len(data).to_bytes(4, "big"), data)
-    return b"".join(parts)
+    return b"".join([_LENGTHS[len(data)] + data if len(data) < _SHORT else len(data).to_bytes(4, "big") + data for data in map(str.encode, fields)])
 
 
 def mac(key: bytes, message: bytes) -> bytes:
@@ -32,9 +31,7 @@ def mac(key: bytes, message: bytes) -> bytes:
 
 def spell(data: bytes) -> str:
     """Spell bytes in Crockford base32, upper case, most significant bit first, spare low bits zero (16 bytes: 26 characters)."""
-    characters = -(-len(data) * 8 // 5)
-    value = int.from_bytes(data, "big") << (characters * 5 - len(data) * 8)
-    return "".join(_CROCKFORD[value >> 5 * i & 31] for i in range(characters - 1, -1, -1))
+    return base64.b32encode(data).rstrip(b"=").translate(_FROM_RFC_4648).decode()
 
 
 def unspell(text: str) -> bytes:
@@ -70,10 +67,4 @@ def read_typed_key(text: str) -> bytes:
 
 def spell_bits(digest: bytes, bits: int) -> str:
     """The first `bits` bits (a multiple of 5) of a digest, as Crockford base32."""
-    value = int.from_bytes(digest, "big") >> (len(digest) * 8 - bits)
-    return "".join(_CROCKFORD[value >> 5 * i & 31] for i in range(bits // 5 - 1, -1, -1))
-
-
-def join_framed(prefix: bytes, fields: Iterable[str]) -> bytes:
-    """`prefix` (already framed) followed by framed fields; spares the framing of what every row shares."""
-    return prefix + enc(*fields)
+    return spell(digest[: -(-bits // 8)])[: bits // 5]

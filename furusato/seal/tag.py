@@ -5,10 +5,10 @@ The row's position is not bound: moving whole rows is harmless, moving one field
 
 import hmac
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from furusato.model.notice import Values
-from furusato.seal.encoding import TAG_BYTES, enc, join_framed, mac, spell, spell_bits
+from furusato.seal.encoding import TAG_BYTES, enc, mac, spell, spell_bits
 
 PAPER_BITS = 30
 
@@ -26,20 +26,25 @@ class NoticeSealer:
     batch: str
     issuer: str
     recipient: str
+    _row: bytes = field(init=False, repr=False)  # framed, since every row shares it
+    _paper: bytes = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        place = (self.batch, self.issuer, self.recipient)
+        object.__setattr__(self, "_row", enc("furusato-seal/v1/row", *place))
+        object.__setattr__(self, "_paper", enc("furusato-seal/v1/paper", *place))
 
     def __repr__(self) -> str:
         return f"NoticeSealer({self.batch}, {self.issuer}, {self.recipient})"
 
     def row_tag(self, row_key: str, values: Sequence[str]) -> str:
         """The tag that stands in the XLSX, 26 characters."""
-        prefix = enc("furusato-seal/v1/row", self.batch, self.issuer, self.recipient)
-        return spell(mac(self.key, join_framed(prefix, (row_key, *values)))[:TAG_BYTES])
+        return spell(mac(self.key, self._row + enc(row_key, *values))[:TAG_BYTES])
 
     def paper_code(self, row_key: str, values: Values) -> str:
         """The code beside a printed row, 3+3 characters: one wrong row in 10^9 slips."""
-        prefix = enc("furusato-seal/v1/paper", self.batch, self.issuer, self.recipient)
-        fields = (row_key, values.number, values.birth, values.kana, values.yen)
-        code = spell_bits(mac(self.key, join_framed(prefix, fields)), PAPER_BITS)
+        framed = self._paper + enc(row_key, values.number, values.birth, values.kana, values.yen)
+        code = spell_bits(mac(self.key, framed), PAPER_BITS)
         return f"{code[:3]}-{code[3:]}"
 
 

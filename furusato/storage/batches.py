@@ -42,7 +42,8 @@ _UNFIT_ROWS: Final = """SELECT row_key FROM notice_rows nr JOIN rows r USING (se
     JOIN versions v ON v.serial = nr.serial AND v.version = nr.version JOIN batches b USING (batch)
     WHERE batch = ? AND n.kind <> 'cancellation' AND (r.state <> 'sealed' OR r.version <> nr.version OR r.tax_year <> b.tax_year
       OR v.destination <> recipient OR EXISTS (SELECT 1 FROM notice_rows o JOIN live_notices l ON l.batch = o.batch AND l.recipient = o.recipient
-        WHERE o.serial = nr.serial AND l.header NOT IN (SELECT supersedes FROM notices WHERE batch = b.batch AND supersedes IS NOT NULL))) ORDER BY nr.serial"""
+        WHERE o.serial = nr.serial AND o.batch <> b.batch
+          AND NOT EXISTS (SELECT 1 FROM notices s WHERE s.batch = b.batch AND s.recipient = l.recipient AND s.supersedes = l.header))) ORDER BY nr.serial"""
 _WRONG_TOTALS: Final = """SELECT recipient FROM notices n LEFT JOIN (SELECT recipient, count(*) AS counted, sum(yen) AS summed FROM notice_rows
     JOIN versions USING (serial, version) WHERE batch = ? GROUP BY recipient) USING (recipient)
     WHERE n.batch = ? AND (counted IS NOT n.rows OR summed IS NOT n.yen) ORDER BY recipient"""

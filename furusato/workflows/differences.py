@@ -14,7 +14,7 @@ import polars as pl
 
 from furusato.guards.clusters import ACCEPTED
 from furusato.guards.row_presence import RECEIPT_IS_LISTED_ONCE
-from furusato.law.individual_number import hidden
+from furusato.law.number_in_text import hidden
 from furusato.model import columns as c
 from furusato.model.decisions import Decisions
 from furusato.model.findings import Finding, Rule, Severity

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Sequence
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import ExitStack, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -66,28 +66,45 @@ def crooked(desk: Desk, before: str, *words: str | Path, told: dict[str, str] | 
 
 def python(desk: Desk, command: Sequence[str], told: dict[str, str] | None = None) -> Ended:
     done = subprocess.run(
-        command, env=environment(desk, **(told or {})), cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=120, start_new_session=True
+        command,
+        env=environment(desk, **(told or {})),
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+        timeout=120,
+        start_new_session=True,
     )
     return Ended(done.returncode, *(stream.decode("utf-8", errors="backslashreplace") for stream in (done.stdout, done.stderr)))
 
 
 def here(desk: Desk, *words: str | Path, told: dict[str, str] | None = None) -> Ended:
     """One command within this process; what is no refusal is raised."""
-    streams = [io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2)]
+    written = [_Kept(), _Kept()]
+    streams = [io.TextIOWrapper(data, encoding="utf-8") for data in written]
     hooks, handlers = (sys.excepthook, sys.unraisablehook), {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
     code = 0
     try:
-        with mock.patch.dict(os.environ, environment(desk, **(told or {})), clear=True), mock.patch.object(sys, "argv", ["furusato", *map(str, words)]):
-            with redirect_stdout(streams[0]), redirect_stderr(streams[1]):
-                try:
-                    main()
-                except SystemExit as end:
-                    code = end.code if isinstance(end.code, int) else 0
-                for stream in (sys.stdout, sys.stderr):
-                    stream.flush()
+        with ExitStack() as stack:
+            stack.enter_context(mock.patch.dict(os.environ, environment(desk, **(told or {})), clear=True))
+            stack.enter_context(mock.patch.object(sys, "argv", ["furusato", *map(str, words)]))
+            stack.enter_context(redirect_stdout(streams[0]))
+            stack.enter_context(redirect_stderr(streams[1]))
+            try:
+                main()
+            except SystemExit as end:
+                code = end.code if isinstance(end.code, int) else 0
+            for stream in (sys.stdout, sys.stderr):
+                stream.flush()
     finally:
         sys.excepthook, sys.unraisablehook = hooks
         for number, handler in handlers.items():
             signal.signal(number, handler)
-    texts = [stream.buffer.getvalue().decode("utf-8", errors="backslashreplace") for stream in streams if isinstance(stream.buffer, io.BytesIO)]
-    return Ended(code, *texts)
+    return Ended(code, *(data.getvalue().decode("utf-8", errors="backslashreplace") for data in written))
+
+
+class _Kept(io.BytesIO):
+    """Bytes that stay readable when the stream around them is done with."""
+
+    def close(self) -> None:
+        """Nothing to give back."""

@@ -86,12 +86,29 @@ def test_clean_notices_pass() -> None:
 # --- The rows
 
 
-@pytest.mark.parametrize("field", ["number", "name", "kana", "birth", "address", "postal", "receipt", "phone", "gift_date", "yen", "sex"])
+HEADINGS = {
+    "receipt": "整理番号",
+    "name": "氏名",
+    "kana": "フリガナ",
+    "postal": "郵便番号",
+    "address": "住所",
+    "birth": "生年月日",
+    "sex": "性別",
+    "phone": "電話番号",
+    "number": "個人番号",
+    "gift_date": "寄附年月日",
+    "yen": "寄附金額",
+}
+
+
+@pytest.mark.parametrize("field", HEADINGS)
 def test_values_of_two_rows_swapped_in_the_drawing(field: str) -> None:
     notice = notice_of([line.values._replace(kana=f"カクウ　{'タ' * (i % 3 + 1)}") for i, line in enumerate(NOTICE.lines)])
     kept = [getattr(line.values, field) for line in notice.lines]
     one, other = next((i, j) for i in range(40) for j in range(i) if kept[i] != kept[j])
     rows = {notice.lines[one].row_key, notice.lines[other].row_key}
+    found = _found(_drawn(_swapped(notice, one, other, field)), notice, "printed_values_are_the_sealed_ones")
+    assert {finding.ja.split("」")[0].split("「")[1] for finding in found} == {HEADINGS[field]}
     assert _rows_named(_drawn(_swapped(notice, one, other, field)), "printed_values_are_the_sealed_ones", notice) == rows
 
 
@@ -120,6 +137,7 @@ def test_xlsx_number_column_sorted_apart() -> None:
 
 def test_a_row_missing() -> None:
     printed = _drawn(_lines(lambda lines: lines.pop(7)))
+    assert _names(printed) == {"every_row_is_printed"}
     assert _rows_named(printed, "every_row_is_printed") == {KEYS[7]}
 
 

@@ -14,13 +14,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reportlab.pdfgen.canvas import Canvas
 
+from furusato.law.municipalities import Gazetteer
 from furusato.model.notice import Body
 from furusato.model.printed import PageKind, Totals, Unreadable
 from furusato.model.values import Kind
 from furusato.notices.notice import Notice
 from furusato.render.face import clusters
+from furusato.reread.headings import ADDRESSEE, SENDER
 from furusato.reread.pdf import read_pdf
-from tests.render.fictional_notices import face, hard_notice, values
+from tests.render.fictional_notices import ROOT, face, hard_notice, values
 from tests.reread.drawn_documents import edited, letterhead, notice_of, pdf_of, usual_notice, with_content
 
 SEQUENCE = "葛\U000e0100"
@@ -97,6 +99,18 @@ def test_pages_come_back_in_sequence() -> None:
 def test_prefecture_sends() -> None:
     notice = notice_of([line.values for line in usual_notice(2).lines], issuer=Body("220001", "静岡県"))
     assert {page.head.issuer for page in read_pdf(pdf_of(notice)).pages} == {"静岡県"}
+
+
+def test_every_body_is_read_back_by_its_name() -> None:
+    """長野市長 and 市原市長, too: as addressee and as sender, with a head whose name looks like an office."""
+    gazetteer = Gazetteer.parse((ROOT / "furusato" / "data" / "tables" / "gazetteer.txt").read_bytes())
+    bodies = [gazetteer.body(code) for code in gazetteer.names]
+    assert len(bodies) == 1741
+    for name in (body.prefecture + body.name for body in bodies):
+        addressee, sender = ADDRESSEE.fullmatch(f"{name}長　様"), SENDER.fullmatch(f"{name}長　市長　知事")
+        assert addressee is not None
+        assert sender is not None
+        assert addressee[1] == sender[1] == name
 
 
 def test_letter_without_document_number_and_head() -> None:

@@ -155,7 +155,9 @@ class Desk:
         with self.open() as office:
             return office.sealed
 
-    def take_in(self, data: pl.DataFrame | bytes, route: str = "portal", *, name: str = "list.xlsx", decisions: str = "", outputs: Outputs | None = None) -> TakenIn:
+    def take_in(
+        self, data: pl.DataFrame | bytes, route: str = "portal", *, name: str = "list.xlsx", decisions: str = "", outputs: Outputs | None = None
+    ) -> TakenIn:
         source = Source(name, data if isinstance(data, bytes) else xlsx(data))
         with self.open() as office:
             return take_in(office, source, route, Decisions.parse(decisions), run(), outputs or Outputs())

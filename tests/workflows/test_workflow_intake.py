@@ -9,8 +9,27 @@ from openpyxl import load_workbook
 
 from furusato.errors import ListRefused, TypingRefused
 from furusato.model import columns as c
+from furusato.workflows.sealing import Source
 from furusato.workflows.take_in import Outputs
-from tests.workflows.desk import ADDRESS, CODE, KANA, NAME, NUMBER, PAYMENT, POSTAL, RECEIPT, YEN, Desk, csv, donor, donors, everything_under, table, with_cell, xlsx
+from tests.workflows.desk import (
+    ADDRESS,
+    CODE,
+    KANA,
+    NAME,
+    NUMBER,
+    PAYMENT,
+    POSTAL,
+    RECEIPT,
+    YEN,
+    Desk,
+    csv,
+    donor,
+    donors,
+    everything_under,
+    table,
+    with_cell,
+    xlsx,
+)
 
 
 def names(refusal: pytest.ExceptionInfo[ListRefused]) -> set[str]:
@@ -104,7 +123,9 @@ def test_a_list_whose_sources_disagree_waits_for_a_decision_which_is_kept(new_de
     with pytest.raises(ListRefused) as refusal:
         new_desk.take_in(rows)
     assert names(refusal) == {"residence_sources_agree"}
-    decided = f'[[decision]]\nrule = "residence_sources_agree"\nroute = "portal"\nreceipt = "{rows[RECEIPT][1]}"\nanswer = "401307"\nreason = "resident-register"\n'
+    decided = (
+        f'[[decision]]\nrule = "residence_sources_agree"\nroute = "portal"\nreceipt = "{rows[RECEIPT][1]}"\nanswer = "401307"\nreason = "resident-register"\n'
+    )
     assert new_desk.take_in(rows, decisions=decided).new == 12
     with new_desk.open() as office:
         assert office.sealed[c.DESTINATION][1] == "401307"
@@ -114,7 +135,9 @@ def test_a_list_whose_sources_disagree_waits_for_a_decision_which_is_kept(new_de
 
 def test_the_decisions_file_may_come_again_with_a_longer_list(new_desk: Desk) -> None:
     rows = with_cell(donors(13), CODE, 3, "131041")
-    decided = f'[[decision]]\nrule = "residence_sources_agree"\nroute = "portal"\nreceipt = "{rows[RECEIPT][1]}"\nanswer = "401307"\nreason = "resident-register"\n'
+    decided = (
+        f'[[decision]]\nrule = "residence_sources_agree"\nroute = "portal"\nreceipt = "{rows[RECEIPT][1]}"\nanswer = "401307"\nreason = "resident-register"\n'
+    )
     new_desk.take_in(rows.head(12), decisions=decided)
     taken = new_desk.take_in(rows, decisions=decided)
     assert (taken.new, taken.known) == (1, 12)
@@ -160,7 +183,5 @@ def test_a_single_application_is_a_list_too(new_desk: Desk) -> None:
 def test_reprs_hold_no_value(new_desk: Desk) -> None:
     source = io.BytesIO(xlsx(donors()))
     with new_desk.open() as office:
-        from furusato.workflows.sealing import Source
-
         told = repr(Source("list.xlsx", source.getvalue())) + repr(office)
     assert not any(number in told for number in donors()[NUMBER])

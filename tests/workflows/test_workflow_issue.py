@@ -2,21 +2,27 @@
 
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
 from furusato.errors import IntegrityBroken, ListRefused, SystemTrouble, TypingRefused
+from furusato.law.forms import Form
 from furusato.model import columns as c
+from furusato.model.decisions import Decisions
+from furusato.model.notice import Letterhead
 from furusato.model.values import Kind
+from furusato.notices.notice import Notice
+from furusato.render.face import Face
+from furusato.render.pdf import draw_notice
 from furusato.reread.pdf import read_pdf
 from furusato.reread.xlsx import read_xlsx
 from furusato.seal.manifest import Header
 from furusato.seal.signing import Envelope
-from furusato.workflows import batch as making
 from furusato.workflows.hold import lift
-from tests.workflows.desk import DAY, KANA, NUMBER, YEN, Desk, Decisions, donors, everything_under, run, with_cell
+from tests.workflows.desk import DAY, KANA, NUMBER, YEN, Desk, donors, everything_under, run, with_cell
 
 
 def headers(batch: Path) -> dict[str, Header]:
@@ -143,30 +149,15 @@ def test_a_row_changed_in_the_ledger_file_stops_everything(sealed_desk: Desk) ->
     assert sealed_desk.batches() == []
 
 
-def test_a_name_exchanged_while_drawing_is_found_by_reading_back(sealed_desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A bug of ours that prints two donors' numbers exchanged: what was drawn is held against what was sealed."""
-    real = making.produce
+def test_two_numbers_exchanged_while_drawing_are_found_by_reading_back(sealed_desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bug of ours prints two donors' numbers exchanged: what was drawn is read back and held against what was sealed."""
 
-    def exchanging(press: object, task: making.Task) -> object:
-        one, other, *rest = task.notice.lines
-        swapped = [
-            type(line)(line.row_key, line.values._replace(number=of.values.number), line.tag, line.code, line.gifts, line.person_yen)
-            for line, of in ((one, other), (other, one))
-        ]
-        from furusato import release
+    def exchanging(notice: Notice, form: Form, letterhead: Letterhead, face: Face) -> bytes:
+        one, other, *rest = notice.lines
+        exchanged = (replace(line, values=line.values._replace(number=of.values.number)) for line, of in ((one, other), (other, one)))
+        return draw_notice(replace(notice, lines=(*exchanged, *rest)), form, letterhead, face)
 
-        drawn = release.draw_notice
-
-        def draw(notice: object, *others: object) -> bytes:
-            from dataclasses import replace
-
-            return drawn(replace(task.notice, lines=(*swapped, *rest)), *others)  # type: ignore[arg-type]  # the press's own arguments
-
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(release, "draw_notice", draw)
-            return real(press, task)  # type: ignore[arg-type]  # as above
-
-    monkeypatch.setattr(making, "produce", exchanging)
+    monkeypatch.setattr("furusato.release.draw_notice", exchanging)
     before = everything_under(sealed_desk.folder)
     with pytest.raises(IntegrityBroken):
         sealed_desk.issue()
@@ -177,7 +168,7 @@ def test_a_failure_while_files_are_made_leaves_nothing(sealed_desk: Desk, monkey
     def fails(*_: object) -> bytes:
         raise OSError(28, "no space")
 
-    monkeypatch.setattr(making, "delivery_list", fails)
+    monkeypatch.setattr("furusato.workflows.batch.delivery_list", fails)
     before = everything_under(sealed_desk.folder)
     with pytest.raises(OSError, match="no space"):
         sealed_desk.issue()

@@ -78,7 +78,9 @@ def test_another_notice_s_key_is_told_as_the_key_s_fault(received: Path, keys: d
     assert (verified.holds, verdict.values, names(verdict) & {"key_is_typed_right"}) == (False, Light.GREY, {"key_is_typed_right"})
 
 
-@pytest.mark.parametrize("slip", [lambda key: key[:-1], lambda key: "0" + key, lambda key: key[:3] + ("1" if key[3] != "1" else "2") + key[4:], lambda key: key[::-1]])
+@pytest.mark.parametrize(
+    "slip", [lambda key: key[:-1], lambda key: "0" + key, lambda key: key[:3] + ("1" if key[3] != "1" else "2") + key[4:], lambda key: key[::-1]]
+)
 def test_a_mistyped_key_is_called_mistyped_and_never_repeated(keys: dict[str, str], slip: Callable[[str], str]) -> None:
     lines = [keys["092053"], slip(keys["232238"])]
     with pytest.raises(ListRefused) as refusal:
@@ -218,7 +220,7 @@ def test_an_office_has_no_keys_for_foreign_notices(issued: Desk, founded: Desk) 
     assert {v.values for v in verified.verdicts} == {Light.GREY}
 
 
-@pytest.mark.parametrize("make", [lambda path: path.mkdir(), lambda path: None, lambda path: path.write_bytes(b"x")])
+@pytest.mark.parametrize("make", [lambda path: path.mkdir(), str, lambda path: path.write_bytes(b"x")])
 def test_a_place_without_notices_is_the_typing_person_s_matter(tmp_path: Path, make: Callable[[Path], object]) -> None:
     place = tmp_path / "inbox"
     make(place)
