@@ -15,9 +15,10 @@ from furusato.reread.pdf import read_pdf
 from furusato.reread.xlsx import read_xlsx
 from furusato.seal.keys import key_check
 from furusato.seal.manifest import PDF, XLSX, Header, MalformedHeader
-from furusato.seal.signing import NOTICE_TYPE, Envelope, MalformedEnvelope, key_id
+from furusato.seal.signing import NOTICE_TYPE, Envelope, MalformedEnvelope
 from furusato.seal.tag import NoticeSealer, file_digest, same
 from furusato.verification import rules
+from furusato.verification.trust import TrustedKey, signers_of
 from furusato.verification.verdict import Light, Verdict
 
 
@@ -31,8 +32,8 @@ class Received:
     seal: bytes
 
 
-def examine(received: Received, key: bytes | None, trusted: Collection[bytes]) -> Verdict:
-    """The verdict on one notice. `key` is K_m or None; `trusted` are public keys (32 bytes) whose fingerprints this office has compared."""
+def examine(received: Received, key: bytes | None, trusted: Collection[TrustedKey]) -> Verdict:
+    """The verdict on one notice. `key` is K_m or None; `trusted`: the keys whose fingerprints this office has compared."""
     try:
         envelope = Envelope.parse(received.seal)
         header = Header.parse(envelope.payload)
@@ -40,19 +41,20 @@ def examine(received: Received, key: bytes | None, trusted: Collection[bytes]) -
             raise MalformedHeader("not a notice")
     except (MalformedEnvelope, MalformedHeader):
         return Verdict(received.name, Light.RED, Light.RED, (rules.SEAL_FILE_IS_WHOLE.found(sheet=received.name),), None)
-    issuer, said = _issuer(envelope, trusted, received.name)
+    issuer, said = _issuer(envelope, header.issuer[0], trusted, received.name)
     values, found = _values(received, header, key)
     return Verdict(received.name, values, issuer, (*said, *found), header)
 
 
-def _issuer(envelope: Envelope, trusted: Collection[bytes], name: str) -> tuple[Light, tuple[Finding, ...]]:
-    known = {key_id(public): public for public in trusted}
-    signers = [known[s.key_id] for s in envelope.signatures if s.key_id in known]
+def _issuer(envelope: Envelope, code: str, trusted: Collection[TrustedKey], name: str) -> tuple[Light, tuple[Finding, ...]]:
+    signers = signers_of(envelope, trusted)
     if not signers:
         return Light.GREY, (rules.ISSUER_IS_TRUSTED.found(sheet=name, key_id=envelope.signatures[0].key_id[:16]),)
+    if any(signer.issuer != code for signer in signers):
+        return Light.RED, (rules.KEY_IS_THE_ISSUERS_OWN.found(sheet=name, code=code, signer=signers[0].issuer),)
     try:
-        for public in signers:
-            envelope.require_signed_by(public)
+        for signer in signers:
+            envelope.require_signed_by(signer.public)
     except InvalidSignature:
         return Light.RED, (rules.SIGNATURE_HOLDS.found(sheet=name),)
     return Light.GREEN, ()

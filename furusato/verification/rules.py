@@ -25,6 +25,11 @@ ISSUER_IS_TRUSTED: Final = _rule(
     "The signing key {key_id} is not one this office trusts. Compare its fingerprint by another channel, such as the telephone.",
     Severity.NOTICE,
 )
+KEY_IS_THE_ISSUERS_OWN: Final = _rule(
+    "key_is_the_issuers_own",
+    "発行者 {code} の通知書が、別の団体 {signer} の鍵で署名されています。受け取らず、発行者に電話で確かめてください。",
+    "The notice of issuer {code} is signed with the key of another body, {signer}. Do not accept it; telephone the issuer.",
+)
 KEY_IS_TYPED_RIGHT: Final = _rule(
     "key_is_typed_right",
     "鍵がこの通知書のものではありません。検証鍵通知書の宛先と発行番号を確かめ、打ち直してください。",
@@ -38,8 +43,8 @@ KEY_IS_AT_HAND: Final = _rule(
 )
 FILE_IS_AS_SIGNED: Final = _rule(
     "file_is_as_signed",
-    "{file} は署名されたときのファイルと同じではありません(再保存など)。値は別に照合しました。",
-    "{file} is not the file that was signed (re-saved, perhaps). Its values were checked on their own.",
+    "{file} は署名されたときのファイルと同じではありません(再保存など)。値の照合の結果は、他に所見があればそこにあります。",
+    "{file} is not the file that was signed (re-saved, perhaps). If its values do not hold either, another finding says so.",
     Severity.NOTICE,
 )
 FILE_CAN_BE_READ: Final = _rule(
@@ -77,6 +82,7 @@ RULES: Final = (
     SEAL_FILE_IS_WHOLE,
     SIGNATURE_HOLDS,
     ISSUER_IS_TRUSTED,
+    KEY_IS_THE_ISSUERS_OWN,
     KEY_IS_TYPED_RIGHT,
     KEY_IS_AT_HAND,
     FILE_IS_AS_SIGNED,

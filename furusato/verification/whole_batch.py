@@ -12,7 +12,8 @@ from cryptography.exceptions import InvalidSignature
 from furusato.model.findings import Finding, Rule, Severity
 from furusato.seal.batch_statement import BatchStatement, MalformedStatement
 from furusato.seal.manifest import Header
-from furusato.seal.signing import BATCH_TYPE, Envelope, MalformedEnvelope, key_id
+from furusato.seal.signing import BATCH_TYPE, Envelope, MalformedEnvelope
+from furusato.verification.trust import TrustedKey, signers_of
 
 STATEMENT_IS_WHOLE: Final = Rule(
     "statement_is_whole",
@@ -53,25 +54,24 @@ RULES: Final = (
 )
 
 
-def examine_batch(name: str, data: bytes, headers: Mapping[str, Header], trusted: Collection[bytes]) -> list[Finding]:
-    """Findings about a batch folder. `data`: batch.json; `headers`: recipient code → header of the notice found; `trusted`: public keys, 32 bytes each."""
+def examine_batch(name: str, data: bytes, headers: Mapping[str, Header], trusted: Collection[TrustedKey]) -> list[Finding]:
+    """Findings about a batch folder. `data`: batch.json; `headers`: recipient code → header of the notice found; `trusted`: the keys whose fingerprints this office has compared."""
     try:
         envelope = Envelope.parse(data)
         statement = BatchStatement.parse(envelope.payload)
     except (MalformedEnvelope, MalformedStatement):
         return [STATEMENT_IS_WHOLE.found(sheet=name)]
-    return [*_signature(name, envelope, trusted), *_both_ways(name, statement, headers)]
+    return [*_signature(name, envelope, statement.issuer, trusted), *_both_ways(name, statement, headers)]
 
 
-def _signature(name: str, envelope: Envelope, trusted: Collection[bytes]) -> Iterator[Finding]:
-    signers = {s.key_id for s in envelope.signatures}
-    known = [public for public in trusted if key_id(public) in signers]
+def _signature(name: str, envelope: Envelope, issuer: str, trusted: Collection[TrustedKey]) -> Iterator[Finding]:
+    signers = signers_of(envelope, [key for key in trusted if key.issuer == issuer])
     try:
-        for public in known:
-            envelope.require_signed_by(public)
+        for signer in signers:
+            envelope.require_signed_by(signer.public)
     except InvalidSignature:
-        known = []
-    if not known or envelope.payload_type != BATCH_TYPE:
+        signers = []
+    if not signers or envelope.payload_type != BATCH_TYPE:
         yield STATEMENT_IS_SIGNED.found(sheet=name)
 
 

@@ -12,13 +12,16 @@ from typing import Final
 
 from furusato.errors import ListRefused, TypingRefused
 from furusato.model.findings import Finding
+from furusato.model.values import MunicipalityCode
 from furusato.seal.encoding import read_typed_key
+from furusato.seal.fingerprint import fingerprint
 from furusato.seal.keys import key_check, notice_key
 from furusato.seal.manifest import Header, MalformedHeader
 from furusato.seal.signing import Envelope, MalformedEnvelope
 from furusato.storage.files import read_file
 from furusato.storage.trouble import told
 from furusato.verification.one_notice import Received, examine
+from furusato.verification.trust import TrustedKey
 from furusato.verification.verdict import Verdict
 from furusato.verification.whole_batch import examine_batch
 from furusato.verification.whole_set import examine_together
@@ -44,7 +47,7 @@ class Verified:
         return bool(self.verdicts) and all(verdict.holds for verdict in self.verdicts) and not self.together
 
 
-def verify_folder(path: Path, key_of: KeyOf, trusted: Sequence[bytes]) -> Verified:
+def verify_folder(path: Path, key_of: KeyOf, trusted: Sequence[TrustedKey]) -> Verified:
     """Examine every notice at or below a folder. TypingRefused when there is none."""
     folders = sorted(_notice_folders(path)) if path.is_dir() else []
     if not folders:
@@ -56,7 +59,7 @@ def verify_folder(path: Path, key_of: KeyOf, trusted: Sequence[bytes]) -> Verifi
     return Verified(verdicts, (*examine_together(verdicts), *_batch(path, verdicts, trusted)))
 
 
-def _batch(path: Path, verdicts: Sequence[Verdict], trusted: Sequence[bytes]) -> list[Finding]:
+def _batch(path: Path, verdicts: Sequence[Verdict], trusted: Sequence[TrustedKey]) -> list[Finding]:
     """What the statement over a whole batch says of the folder, where the path is a batch folder or its documents/."""
     folder = path.parent if path.name == DOCUMENTS else path
     if not (folder / STATEMENT).is_file():
@@ -78,7 +81,7 @@ def _raise(fault: OSError) -> None:
     raise fault
 
 
-def _verdict(folder: Path, root: Path, key_of: KeyOf, trusted: Sequence[bytes]) -> Verdict:
+def _verdict(folder: Path, root: Path, key_of: KeyOf, trusted: Sequence[TrustedKey]) -> Verdict:
     name = folder.relative_to(root).as_posix() if folder != root else folder.name
     pdf, xlsx, seal = (_read(folder / file) for file in FILES)
     received = Received(name, pdf, xlsx, seal)
@@ -109,9 +112,9 @@ def office_keys(office: Office) -> KeyOf:
     return of
 
 
-def office_trust(office: Office) -> tuple[bytes, ...]:
+def office_trust(office: Office) -> tuple[TrustedKey, ...]:
     """The office's own signing key."""
-    return (office.keys.signer(SIGNER).public,)
+    return (TrustedKey(office.ledger.issuer, office.keys.signer(SIGNER).public),)
 
 
 def typed_keys(text: str) -> KeyOf:
@@ -133,16 +136,22 @@ def _typed(number: int, line: str) -> bytes:
         ) from None
 
 
-def read_trust(files: Iterable[tuple[str, bytes]]) -> tuple[bytes, ...]:
-    """Public keys of issuers from their issuer-key.json files, whose fingerprints this office has compared by another channel."""
-    return tuple(_public(name, data) for name, data in files)
+def read_trust(files: Iterable[tuple[str, bytes]]) -> tuple[TrustedKey, ...]:
+    """Keys of issuers from their issuer-key.json files, whose fingerprints this office has compared by another channel."""
+    return tuple(_trusted(name, data) for name, data in files)
 
 
-def _public(name: str, data: bytes) -> bytes:
+def _trusted(name: str, data: bytes) -> TrustedKey:
+    """The fingerprint people compare must be the key's own, or they would compare it in vain."""
     try:
-        key = bytes.fromhex(json.loads(data)["public_key"])
+        table = json.loads(data)
+        key = TrustedKey(MunicipalityCode(table["issuer"]).digits, bytes.fromhex(table["public_key"]))
+        whole = len(key.public) == 32 and table["fingerprint"] == fingerprint(key.public)
     except (ValueError, KeyError, TypeError, RecursionError) as fault:
-        raise ListRefused(f"{name} は発行者の公開鍵ではありません。", f"{name} is no issuer's public key.") from fault
-    if len(key) != 32:
-        raise ListRefused(f"{name} の公開鍵の長さが違います。", f"The public key in {name} has another length.")
+        raise ListRefused(f"{name} は発行者の公開鍵(issuer-key.json)ではありません。", f"{name} is no issuer's public key (issuer-key.json).") from fault
+    if not whole:
+        raise ListRefused(
+            f"{name} の公開鍵と指紋が合いません。書き換えられたおそれがあります。発行者から受け取り直し、指紋を電話で確かめてください。",
+            f"In {name} the fingerprint is not the key's own; it may have been changed. Get it again from the issuer and compare the fingerprint by telephone.",
+        )
     return key

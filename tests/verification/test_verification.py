@@ -13,6 +13,7 @@ from furusato.seal.manifest import PDF, XLSX, Header
 from furusato.seal.signing import NOTICE_TYPE, Envelope, Signer, envelope
 from furusato.seal.tag import file_digest
 from furusato.verification.one_notice import Received, examine
+from furusato.verification.trust import TrustedKey
 from furusato.verification.verdict import Light, Verdict
 from furusato.verification.whole_set import examine_together
 from tests.reread.drawn_documents import KEY, pdf_of, usual_notice, xlsx_of
@@ -37,7 +38,7 @@ def received() -> Received:
 
 
 def examined(damaged: Received, key: bytes | None = KEY) -> Verdict:
-    return examine(damaged, key, [MAKER.public])
+    return examine(damaged, key, [TrustedKey("222216", MAKER.public)])
 
 
 def names(verdict: Verdict) -> set[str]:
@@ -137,6 +138,12 @@ def test_a_strangers_signature_is_grey_and_a_broken_one_red() -> None:
     broken = examined(replace(received(), seal=forged))
     assert (broken.issuer, names(broken)) == (Light.RED, {"signature_holds"})
     assert not broken.holds
+
+
+def test_one_issuers_key_never_speaks_for_another() -> None:
+    verdict = examine(received(), KEY, [TrustedKey("131016", MAKER.public)])
+    assert (verdict.issuer, names(verdict)) == (Light.RED, {"key_is_the_issuers_own"})
+    assert not verdict.holds
 
 
 @pytest.mark.parametrize("seal", [b"", b"{}", b"\xff", received().seal[:-1]])

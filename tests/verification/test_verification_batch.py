@@ -8,6 +8,7 @@ import pytest
 from furusato.seal.batch_statement import BatchStatement, NoticeEntry
 from furusato.seal.manifest import PDF, XLSX, Header
 from furusato.seal.signing import BATCH_TYPE, NOTICE_TYPE, Signer, envelope
+from furusato.verification.trust import TrustedKey
 from furusato.verification.whole_batch import examine_batch
 from tests.reread.drawn_documents import KEY, usual_notice
 
@@ -31,8 +32,11 @@ def _statement(headers: dict[str, Header]) -> BatchStatement:
 SIGNED = envelope(BATCH_TYPE, _statement(HEADERS).to_bytes(), MAKER).to_bytes()
 
 
-def _names(data: bytes, headers: dict[str, Header], trusted: list[bytes] | None = None) -> list[str]:
-    return [finding.name for finding in examine_batch("2025-0001/batch.json", data, headers, trusted if trusted is not None else [MAKER.public])]
+def _names(data: bytes, headers: dict[str, Header], trusted: list[TrustedKey] | None = None) -> list[str]:
+    return [
+        finding.name
+        for finding in examine_batch("2025-0001/batch.json", data, headers, trusted if trusted is not None else [TrustedKey("222216", MAKER.public)])
+    ]
 
 
 def test_a_whole_batch_has_no_finding() -> None:
@@ -52,5 +56,6 @@ def test_a_damaged_statement_is_named(data: bytes) -> None:
 
 def test_a_strangers_or_another_kinds_signature_is_no_signature() -> None:
     assert _names(SIGNED, HEADERS, []) == ["statement_is_signed"]
+    assert _names(SIGNED, HEADERS, [TrustedKey("131016", MAKER.public)]) == ["statement_is_signed"]
     assert _names(envelope(BATCH_TYPE, _statement(HEADERS).to_bytes(), Signer.from_seed(bytes([1]) * 32)).to_bytes(), HEADERS) == ["statement_is_signed"]
     assert _names(envelope(NOTICE_TYPE, _statement(HEADERS).to_bytes(), MAKER).to_bytes(), HEADERS) == ["statement_is_signed"]

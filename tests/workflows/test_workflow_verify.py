@@ -12,6 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from furusato.errors import ListRefused, TypingRefused
 from furusato.seal.encoding import spell_typed_key
 from furusato.seal.keys import notice_key
+from furusato.verification.trust import TrustedKey
 from furusato.verification.verdict import Light, Verdict
 from furusato.workflows.verify import Verified, office_keys, read_trust, typed_keys, verify_folder
 from tests.workflows.desk import Desk, donors
@@ -34,12 +35,12 @@ def received(issued: Desk, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def trusted(issued: Desk) -> tuple[bytes, ...]:
+def trusted(issued: Desk) -> tuple[TrustedKey, ...]:
     public = issued.workspace / "issuer-key.json"
     return read_trust([(public.name, public.read_bytes())])
 
 
-def verify(path: Path, keys: dict[str, str], trusted: tuple[bytes, ...]) -> Verified:
+def verify(path: Path, keys: dict[str, str], trusted: tuple[TrustedKey, ...]) -> Verified:
     return verify_folder(path, typed_keys("\n".join(keys.values())), trusted)
 
 
@@ -53,7 +54,7 @@ def test_a_whole_batch_is_green_with_the_office_s_own_keys(issued: Desk) -> None
     assert [(v.values, v.issuer, v.findings) for v in verified.verdicts] == [(Light.GREEN, Light.GREEN, ())] * 4
 
 
-def test_typed_keys_and_a_trusted_key_give_two_green_lights(received: Path, keys: dict[str, str], trusted: tuple[bytes, ...]) -> None:
+def test_typed_keys_and_a_trusted_key_give_two_green_lights(received: Path, keys: dict[str, str], trusted: tuple[TrustedKey, ...]) -> None:
     verified = verify(received, keys, trusted)
     assert verified.holds
     assert {(v.values, v.issuer) for v in verified.verdicts} == {(Light.GREEN, Light.GREEN)}
@@ -65,7 +66,7 @@ def test_one_notice_alone_with_its_own_key(received: Path, keys: dict[str, str])
     assert (verified.holds, verdict.values, verdict.issuer) == (True, Light.GREEN, Light.GREY)
 
 
-def test_without_a_key_nothing_is_green_and_nothing_holds(received: Path, trusted: tuple[bytes, ...]) -> None:
+def test_without_a_key_nothing_is_green_and_nothing_holds(received: Path, trusted: tuple[TrustedKey, ...]) -> None:
     verified = verify_folder(received, lambda _: None, trusted)
     assert not verified.holds
     assert {v.values for v in verified.verdicts} == {Light.GREY}
@@ -107,7 +108,7 @@ def one_byte_changed(path: Path, at: float) -> None:
 
 @pytest.mark.parametrize("at", [0.0, 0.2, 0.4, 0.6, 0.8, 0.999])
 @pytest.mark.parametrize("file", ["notice.pdf", "notice.xlsx", "notice.seal.json"])
-def test_one_byte_changed_anywhere_is_never_green(received: Path, keys: dict[str, str], trusted: tuple[bytes, ...], file: str, at: float) -> None:
+def test_one_byte_changed_anywhere_is_never_green(received: Path, keys: dict[str, str], trusted: tuple[TrustedKey, ...], file: str, at: float) -> None:
     one_byte_changed(received / "232238_大府市" / file, at)
     verified = verify(received, keys, trusted)
     (touched,) = (v for v in verified.verdicts if v.name == "232238_大府市")
@@ -117,7 +118,7 @@ def test_one_byte_changed_anywhere_is_never_green(received: Path, keys: dict[str
 
 
 @pytest.mark.parametrize("file", ["notice.pdf", "notice.xlsx"])
-def test_files_exchanged_between_two_municipalities_are_red(received: Path, keys: dict[str, str], trusted: tuple[bytes, ...], file: str) -> None:
+def test_files_exchanged_between_two_municipalities_are_red(received: Path, keys: dict[str, str], trusted: tuple[TrustedKey, ...], file: str) -> None:
     one, other = received / "232238_大府市" / file, received / "092053_鹿沼市" / file
     contents = one.read_bytes(), other.read_bytes()
     other.write_bytes(contents[0])
@@ -129,7 +130,7 @@ def test_files_exchanged_between_two_municipalities_are_red(received: Path, keys
     assert lights["401307_福岡市"] == Light.GREEN
 
 
-def test_seal_files_exchanged_between_two_municipalities_are_red(received: Path, keys: dict[str, str], trusted: tuple[bytes, ...]) -> None:
+def test_seal_files_exchanged_between_two_municipalities_are_red(received: Path, keys: dict[str, str], trusted: tuple[TrustedKey, ...]) -> None:
     one, other = received / "232238_大府市" / "notice.seal.json", received / "092053_鹿沼市" / "notice.seal.json"
     contents = one.read_bytes(), other.read_bytes()
     other.write_bytes(contents[0])
@@ -138,7 +139,7 @@ def test_seal_files_exchanged_between_two_municipalities_are_red(received: Path,
 
 
 @pytest.mark.parametrize("file", ["notice.pdf", "notice.xlsx", "notice.seal.json"])
-def test_a_lost_file_is_a_finding_not_a_pass(received: Path, keys: dict[str, str], trusted: tuple[bytes, ...], file: str) -> None:
+def test_a_lost_file_is_a_finding_not_a_pass(received: Path, keys: dict[str, str], trusted: tuple[TrustedKey, ...], file: str) -> None:
     (received / "232238_大府市" / file).unlink()
     verified = verify(received, keys, trusted)
     assert not verified.holds
@@ -154,8 +155,8 @@ def test_a_lost_notice_of_the_office_s_own_batch_is_told(issued_desk: Desk) -> N
     assert "every_listed_notice_is_there" in {finding.name for finding in verified.together}
 
 
-def test_a_foreign_signing_key_is_grey_and_a_forged_seal_red(received: Path, keys: dict[str, str], trusted: tuple[bytes, ...]) -> None:
-    assert {v.issuer for v in verify(received, keys, (bytes(32),)).verdicts} == {Light.GREY}
+def test_a_foreign_signing_key_is_grey_and_a_forged_seal_red(received: Path, keys: dict[str, str], trusted: tuple[TrustedKey, ...]) -> None:
+    assert {v.issuer for v in verify(received, keys, (TrustedKey("222216", bytes(32)),)).verdicts} == {Light.GREY}
     seal = received / "232238_大府市" / "notice.seal.json"
     envelope = json.loads(seal.read_bytes())
     other = json.loads((received / "092053_鹿沼市" / "notice.seal.json").read_bytes())
@@ -179,7 +180,7 @@ def cell_of(sheet: Worksheet, value: str) -> str:
     return next(cell.coordinate for row in sheet.iter_rows() for cell in row if cell.value == value)
 
 
-def test_a_re_saved_workbook_is_amber_and_holds(received: Path, keys: dict[str, str], trusted: tuple[bytes, ...]) -> None:
+def test_a_re_saved_workbook_is_amber_and_holds(received: Path, keys: dict[str, str], trusted: tuple[TrustedKey, ...]) -> None:
     resaved(received / "232238_大府市" / "notice.xlsx")
     verified = verify(received, keys, trusted)
     (touched,) = (v for v in verified.verdicts if v.name == "232238_大府市")
@@ -187,7 +188,7 @@ def test_a_re_saved_workbook_is_amber_and_holds(received: Path, keys: dict[str, 
     assert verified.holds
 
 
-def test_one_number_changed_in_a_re_saved_workbook_is_red_and_its_row_named(received: Path, keys: dict[str, str], trusted: tuple[bytes, ...]) -> None:
+def test_one_number_changed_in_a_re_saved_workbook_is_red_and_its_row_named(received: Path, keys: dict[str, str], trusted: tuple[TrustedKey, ...]) -> None:
     mine, other = (donors()["個人番号"][i] for i in (3, 7))  # both live in Obu
 
     def change(sheet: Worksheet) -> None:
@@ -202,7 +203,7 @@ def test_one_number_changed_in_a_re_saved_workbook_is_red_and_its_row_named(rece
     assert not any(number in finding.ja + finding.en for number in (mine, other))
 
 
-def test_whole_rows_moved_are_amber(received: Path, keys: dict[str, str], trusted: tuple[bytes, ...]) -> None:
+def test_whole_rows_moved_are_amber(received: Path, keys: dict[str, str], trusted: tuple[TrustedKey, ...]) -> None:
     def move(sheet: Worksheet) -> None:
         last = sheet.max_row
         for column in range(1, sheet.max_column + 1):
