@@ -20,9 +20,10 @@ from furusato.model.findings import Finding, Rule, Severity
 NUMBER_IS_AS_SEALED_BEFORE: Final = Rule(
     "number_is_as_sealed_before",
     Severity.REFUSE,
-    "今年封印済みの行（{beside}）と同じ人なのに、個人番号が異なります。どちらが正しいか申請書の原本で確かめ、一覧の行を正すか、封印済みの行を訂正してください。",
+    "今年封印済みの行（{beside}）と同じ人なのに、個人番号が異なります。どちらが正しいか申請書の原本で確かめ、一覧の行を正すか、"
+    "封印済みの行を furusato hold で保留にして直した名簿を取り込んでください。",
     "The same person is already sealed this year with another individual number (row {beside}). Find out from the applications which is right; mend the row of the list, or "
-    "correct the sealed row.",
+    "park the sealed row with furusato hold and take a mended list in.",
 )
 NUMBER_IS_AS_IN_EARLIER_YEARS: Final = Rule(
     "number_is_as_in_earlier_years",
@@ -42,9 +43,10 @@ NUMBER_CHANGES_ARE_RARE: Final = Rule(
 NUMBER_KEEPS_ITS_PERSON: Final = Rule(
     "number_keeps_its_person",
     Severity.REFUSE,
-    "この個人番号は、別の人のものとして封印済みです（行 {beside}）。氏名・生年月日・個人番号のどれが誤りか申請書の原本で確かめ、一覧の行を正すか、封印済みの行を訂正してください。",
+    "この個人番号は、別の人のものとして封印済みです（行 {beside}）。氏名・生年月日・個人番号のどれが誤りか申請書の原本で確かめ、一覧の行を正すか、"
+    "封印済みの行を furusato hold で保留にして直した名簿を取り込んでください。",
     "This individual number is already sealed as another person's (row {beside}). Find out from the applications what is wrong: the name, the birth date or the number; mend the row "
-    "of the list, or correct the sealed row.",
+    "of the list, or park the sealed row with furusato hold and take a mended list in.",
 )
 NAME_CHANGED_SINCE_EARLIER_YEARS: Final = Rule(
     "name_changed_since_earlier_years",

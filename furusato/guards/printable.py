@@ -15,8 +15,8 @@ from furusato.model.findings import Finding, Rule, Severity
 EVERY_CHARACTER_CAN_BE_PRINTED: Final = Rule(
     "every_character_can_be_printed",
     Severity.REFUSE,
-    "書体に無い文字が {rows} 行の「{heading}」にあり、印刷すると空の四角になります。外字を含む書体を足すか、行を保留にして本人に表記を確認してください。",
-    "{rows} rows have a character in “{heading}” that no font at hand has; it would print as an empty box. Add a font that has it, or hold the rows and ask the donors.",
+    "書体に無い文字が {rows} 行の「{heading}」にあり、印刷すると空の四角になります。行を furusato hold で保留にし、本人に別の表記でよいか確認してください。",
+    "{rows} rows have a character in “{heading}” that no font at hand has; it would print as an empty box. Park the rows with furusato hold and ask the donors for another spelling.",
 )
 NO_TEXT_IS_TAKEN_FOR_AN_ESCAPE: Final = Rule(
     "no_text_is_taken_for_an_escape",

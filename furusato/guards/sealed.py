@@ -5,7 +5,7 @@ and not after folding, with what the ledger opened. Whole rows may stand in any 
 gate is for (Kosai 2017): it names every row, its columns and its municipality. The seal column is compared too, since it travels with the key through a spreadsheet.
 That the ledger's own values hold their seals is `seal.sealed_rows.require_sealed`.
 
-No decision of the clerk settles a finding of this gate; a wrong value is mended by `furusato correct`. A key that was never given may be anything that was pasted, so
+No decision of the clerk settles a finding of this gate; a wrong value is mended by holding the row and taking a mended list in. A key that was never given may be anything that was pasted, so
 its text is not repeated in a finding.
 """
 
@@ -33,20 +33,22 @@ RETURNED_LIST_HAS_ROWS: Final = Rule(
 EVERY_SEALED_ROW_IS_THERE: Final = Rule(
     "every_sealed_row_is_there",
     Severity.REFUSE,
-    "封印済みの {count} 行が一覧にありません（{bodies} 市区町村: {names}）。行の削除や絞り込みのままの保存で落ちています。作業用一覧を台帳から出し直してください。",
-    "{count} sealed rows are not in the list ({bodies} municipalities: {names}): deleted, or lost when a filtered list was saved. Take a fresh working list from the ledger.",
+    "封印済みの {count} 行が一覧にありません（{bodies} 市区町村: {names}）。行の削除や絞り込みのままの保存で落ちています。"
+    "封印済みの行は無事です。名簿を付けずに furusato issue を実行すれば、封印時の値で発行されます。",
+    "{count} sealed rows are not in the list ({bodies} municipalities: {names}): deleted, or lost when a filtered list was saved. "
+    "The sealed rows are unharmed: furusato issue without a list issues them as sealed.",
 )
 NO_ROW_IS_DOUBLED: Final = Rule(
     "no_row_is_doubled",
     Severity.REFUSE,
-    "同じ行キーの行が二つ以上あります。貼り付けで重なった行を除くか、作業用一覧を台帳から出し直してください。",
-    "A row key stands on more than one row. Remove the rows that were pasted twice, or take a fresh working list from the ledger.",
+    "同じ行キーの行が二つ以上あります。貼り付けで重なった行を除くか、封印済みの行は無事です。名簿を付けずに furusato issue を実行すれば、封印時の値で発行されます。",
+    "A row key stands on more than one row. Remove the rows that were pasted twice, or issue without a list: the sealed rows are unharmed.",
 )
 NO_ROW_IS_WITHOUT_KEY: Final = Rule(
     "no_row_is_without_key",
     Severity.REFUSE,
     "行キーの無い行があります。新しい申請なら別の一覧で furusato intake に渡し、元からの行ならキーを消さずに出し直してください。",
-    "Rows have no row key. If they are new applications take them in by a list of their own with `furusato intake`; if not, take a fresh working list and leave its keys alone.",
+    "Rows have no row key. If they are new applications take them in by a list of their own with `furusato intake`; if not, their keys were lost: issue without a list, the sealed rows are unharmed.",
 )
 ROW_KEY_IS_KNOWN: Final = Rule(
     "row_key_is_known",
@@ -58,15 +60,17 @@ VALUES_ARE_AS_SEALED: Final = Rule(
     "values_are_as_sealed",
     Severity.REFUSE,
     "{ja_column}が封印した値と {count} 行で異なります（{bodies} 市区町村: {names}）。この一覧からは発行しません。"
-    "訂正なら furusato correct で一行ずつ行い、そうでなければ作業用一覧を台帳から出し直してください。",
-    "The {en_column} differs from what was sealed on {count} rows ({bodies} municipalities: {names}). Nothing is issued from this list. Make a correction with `furusato correct`, row by row; "
-    "otherwise take a fresh working list from the ledger.",
+    "正しい変更なら行を furusato hold で保留にし、直した名簿を取り込んでください。封印済みの行は無事です。名簿を付けずに furusato issue を実行すれば、封印時の値で発行されます。",
+    "The {en_column} differs from what was sealed on {count} rows ({bodies} municipalities: {names}). Nothing is issued from this list. If the change is right, park the row with "
+    "furusato hold and take the mended list in. The sealed rows are unharmed: furusato issue without a list issues them as sealed.",
 )
 SEAL_IS_AS_SEALED: Final = Rule(
     "seal_is_as_sealed",
     Severity.REFUSE,
-    "封印の欄が台帳と {count} 行で異なります（{bodies} 市区町村: {names}）。封印の列が動いたか、訂正より前に出した古い一覧です。作業用一覧を台帳から出し直してください。",
-    "The seal differs from the ledger's on {count} rows ({bodies} municipalities: {names}): the column of seals moved, or the list is older than a correction. Take a fresh working list.",
+    "封印の欄が台帳と {count} 行で異なります（{bodies} 市区町村: {names}）。封印の列が動いたか、訂正より前に出した古い一覧です。"
+    "封印済みの行は無事です。名簿を付けずに furusato issue を実行すれば、封印時の値で発行されます。",
+    "The seal differs from the ledger's on {count} rows ({bodies} municipalities: {names}): the column of seals moved, or the list is older than a correction. "
+    "The sealed rows are unharmed: furusato issue without a list issues them as sealed.",
 )
 RULES: Final = (
     LEDGER_HAS_ROWS,

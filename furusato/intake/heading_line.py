@@ -57,7 +57,7 @@ COLUMN_HAS_ONE_HEADING: Final = Rule(
 NECESSARY_COLUMN_IS_THERE: Final = Rule(
     "necessary_column_is_there",
     Severity.REFUSE,
-    f"{{ja_column}}の列がありません。列を加えるか、別の見出しなら{_TOML}でください。",
+    f"{{ja_column}}の列がありません。列を加えるか、別の見出しなら{_TOML}ようにしてください。",
     "There is no column for the {en_column}. Add it or, if it has another heading, name that in [headings] of furusato.toml.",
 )
 ROW_KEY_AND_SEAL_STAND_TOGETHER: Final = Rule(

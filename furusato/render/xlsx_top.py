@@ -15,7 +15,7 @@ def top_lines(form: WorkbookForm, notice: Notice, letterhead: Letterhead) -> Ite
     """Cells of the lines above the headings, line by line."""
     yield [("A", f"{form.drill}　{form.title}" if letterhead.drill else form.title)]
     yield _pairs(件名=form.title, 年分=tax_year_text(notice.tax_year), 種別=form.kinds[notice.kind], 版=str(notice.version))
-    yield _pairs(宛先=f"{full_name(notice.recipient)}長　様", 宛先コード=notice.recipient.code, 冊="{}/{}".format(*notice.volume))
+    yield _pairs(宛先=f"{full_name(notice.recipient)}長　様", 宛先コード=notice.recipient.code, 分冊="{}/{}".format(*notice.volume))
     yield _pairs(発行者=full_name(notice.issuer), 発行者コード=notice.issuer.code, 発行番号=notice.batch)
     yield _pairs(文書番号=letterhead.document_number, 発行日=to_era_text(letterhead.issue_date))
     yield _pairs(件数=str(notice.rows), 人数=str(notice.people), 寄附金額合計=notice.yen)

@@ -50,7 +50,7 @@ ISSUE_DATE: Final = "発行日"
 BATCH: Final = "発行番号"
 KIND: Final = "種別"
 VERSION: Final = "版"
-VOLUME: Final = "冊"
+VOLUME: Final = "分冊"
 ROWS: Final = "件数"
 PEOPLE: Final = "人数"
 TOTAL_YEN: Final = "寄附金額合計"
@@ -58,13 +58,13 @@ OPTIONAL_LABEL: Final = DOCUMENT_NUMBER
 LABELS: Final = frozenset(
     {TITLE, RECIPIENT, RECIPIENT_CODE, ISSUER, ISSUER_CODE, TAX_YEAR, DOCUMENT_NUMBER, ISSUE_DATE, BATCH, KIND, VERSION, VOLUME, ROWS, PEOPLE, TOTAL_YEN}
 )
-SHEET_KINDS: Final = {"初回": Kind.FIRST, "追加": Kind.ADDITIONAL, "訂正": Kind.CORRECTION, "取消": Kind.CANCELLATION}
+SHEET_KINDS: Final = {"当初": Kind.FIRST, "追加": Kind.ADDITIONAL, "訂正": Kind.CORRECTION, "取消し": Kind.CANCELLATION}
 
 # Headings of the table on paper: those of the values in the order of the seal format, then those that stand beside them.
 PAPER_YEN: Final = "寄附金額（円）"
 PAPER_VALUES: Final = ("整理番号", "氏名", "フリガナ", "郵便番号", "住所", "生年月日", "性別", "電話番号", "個人番号", "寄附年月日", PAPER_YEN)
 PAPER_KEY: Final = "行キー"
-PAPER_CODE: Final = "照合記号"
+PAPER_CODE: Final = "照合符号"
 PAPER_GIFTS: Final = "同一人の件数"
 PAPER_PERSON_YEN: Final = "同一人の計（円）"
 PAPER_HEADINGS: Final = (*PAPER_VALUES, PAPER_KEY, PAPER_CODE, PAPER_GIFTS, PAPER_PERSON_YEN)
@@ -73,7 +73,7 @@ PAPER_HEADINGS: Final = (*PAPER_VALUES, PAPER_KEY, PAPER_CODE, PAPER_GIFTS, PAPE
 PAPER_TITLE: Final = "寄附金税額控除に係る申告特例通知書"
 LETTER_TITLE: Final = f"{PAPER_TITLE}（鑑）"
 BLANK_PAGE: Final = "（このページは空白です。）"
-STRIP: Final = ("送付先", "通知者", "発行番号", "分冊", "行キー")
+STRIP: Final = ("宛先", "発行者", "発行番号", "分冊", "行キー")
 LETTER: Final = ("件数", "人数", "寄附金額の合計", "頁数", "区分", "分冊", "発行番号", "累計")
 PAGE_SUM: Final = "この頁の計"
 NOTICE_SUM: Final = "通知書の合計"

@@ -40,7 +40,7 @@ def _head(words: Words, kind: PageKind, sums: Totals) -> tuple[PrintedPage, Edit
     strip = words.labelled(h.STRIP)
     number, _ = words.match(h.PAGE_OF, "頁")
     stated, _ = words.match(h.YEAR_AND_KIND, "年分")
-    to, by = (words.read(h.CODED, strip[label], label) for label in ("送付先", "通知者"))
+    to, by = (words.read(h.CODED, strip[label], label) for label in ("宛先", "発行者"))
     recipient, _ = words.match(h.ADDRESSEE, "宛先")
     if recipient[1] != to["name"]:
         raise words.refuse("宛先が二通りに書かれています。", "the recipient is named in two ways.")

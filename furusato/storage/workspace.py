@@ -1,9 +1,9 @@
 """A workspace: one folder with the office's settings, its ledger and its batches.
 
 ```
-workspace/  furusato.toml   ledger.sqlite   batches/<tax year>-<serial>/   .lock
+workspace/  furusato.toml   ledger.sqlite   issuer-key.json   batches/<tax year>-<serial>/   .lock
 ```
-Refuses a network drive, a folder already in use, a folder that is no workspace, and a second run at the same time.
+Refuses a network drive, a folder already in use, a folder that is no workspace, a ledger or batches that a link leads out of it, and a second run at the same time.
 """
 
 import os
@@ -25,6 +25,7 @@ SETTINGS: Final = "furusato.toml"
 LEDGER: Final = "ledger.sqlite"
 BATCHES: Final = "batches"
 LOCK: Final = ".lock"
+PUBLIC_KEY: Final = "issuer-key.json"
 _LARGEST_SETTINGS: Final = 1_000_000  # bytes
 
 
@@ -60,6 +61,8 @@ class Workspace:
                 f"{root} is no workspace (it has no {SETTINGS}). Check the place, or make one with furusato init.",
             )
         require_local_drive(root, filesystem)
+        for name in (SETTINGS, LEDGER, BATCHES):
+            inside(root, name)
         return cls(root, Settings.parse(read_file(root / SETTINGS, _LARGEST_SETTINGS)))
 
 
@@ -97,7 +100,7 @@ def _clear(root: Path, made_root: bool) -> None:
     """Remove what a founding makes, by name; anything else in the folder is not ours."""
     with suppress(OSError, SystemTrouble):
         remove_tree(root / BATCHES)
-        for name in (SETTINGS, LEDGER, f"{LEDGER}-journal", LOCK):
+        for name in (SETTINGS, LEDGER, f"{LEDGER}-journal", PUBLIC_KEY, LOCK):
             (root / name).unlink(missing_ok=True)
         if made_root:
             root.rmdir()

@@ -22,10 +22,8 @@ from furusato.storage.package import table, template
 from furusato.storage.places import require_keys_apart
 from furusato.storage.settings_text import settings_text
 from furusato.storage.vault import Vault
-from furusato.storage.workspace import founding
+from furusato.storage.workspace import PUBLIC_KEY, founding
 from furusato.workflows.office import GAZETTEER, SIGNER
-
-PUBLIC_KEY = "issuer-key.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +62,8 @@ def found(root: Path, keys: Path, passphrase: str, told: Founding, stamp: Stamp,
             ledger.registers.seal_rules(vault, stamp, two_person=workspace.settings.two_person)
             ledger.routes.record(told.tax_year, workspace.settings.routes, stamp)
             ledger.events.append(stamp, "signing key made", {"key": signer.key_id})
-    told_public = {"issuer": issuer.code, "name": issuer.name, "public_key": signer.public.hex(), "fingerprint": fingerprint(signer.public)}
-    write_once(root / PUBLIC_KEY, canonical_json(told_public) + b"\n")
+        told_public = {"issuer": issuer.code, "name": issuer.name, "public_key": signer.public.hex(), "fingerprint": fingerprint(signer.public)}
+        write_once(root / PUBLIC_KEY, canonical_json(told_public) + b"\n")
     return Founded(folder.folder, fingerprint(signer.public))
 
 

@@ -25,8 +25,8 @@ def admit(office: Office, source: Source, route_name: str, decisions: Decisions,
         return _held_against_ledger(office, reading, route.name, outputs)
     if sealed_of_route(office, route.name).height:
         raise ListRefused(
-            f"経路 {route.name} には封印済みの申請があり、この名簿には行キーと封印の列がありません。台帳から書き出した名簿を使うか、名簿なしで発行してください。",
-            f"The route {route.name} has sealed applications and this list carries no keys and seals. Use a list written from the ledger, or issue without a list.",
+            f"経路 {route.name} には封印済みの申請があり、この名簿には行キーと封印の列がありません。名簿を付けずに furusato issue を実行すれば、封印時の値で発行されます。",
+            f"The route {route.name} has sealed applications and this list carries no keys and seals. Run furusato issue without a list to issue them as sealed.",
         )
     taken = take_in(office, source, route.name, decisions, run, outputs)
     office.forget()
@@ -45,8 +45,8 @@ def _held_against_ledger(office: Office, reading: Reading, route: str, outputs: 
         write_once(outputs.findings, write_marked_list(findings, heading_letters(reading), rows))
     if refusing(findings):
         raise IntegrityBroken(
-            "名簿の行が封印時と違います。何も公開していません。下の行を確かめ、台帳から書き出した名簿に戻してください。",
-            "Rows of the list are not as they were sealed. Nothing was published. Look at the rows below, and go back to a list written from the ledger.",
+            "名簿の行が封印時と違います。何も公開していません。上の行を確かめてください。封印済みの行は無事で、名簿を付けずに発行できます。",
+            "Rows of the list are not as they were sealed. Nothing was published. Look at the rows above. The sealed rows are unharmed and can be issued without a list.",
             findings,
         )
     return tuple(findings)

@@ -1,18 +1,19 @@
 """Writes the key sheets of a published batch, one a recipient, to a place outside the workspace: keys and files never travel on the same medium.
 
-Refuses a folder inside the workspace, a batch that is not published, and to overwrite.
+Refuses a folder inside the workspace, a batch that is not published, and to overwrite. All of the sheets are written, or none.
 """
 
+from contextlib import suppress
 from pathlib import Path
 
-from furusato.errors import TypingRefused
+from furusato.errors import SystemTrouble, TypingRefused
 from furusato.law.forms import Form
 from furusato.model.notice import Letterhead
 from furusato.render.key_sheet import KeySheet, draw_key_sheet
 from furusato.seal.keys import notice_key
 from furusato.storage.batch_records import NoticeRecord
 from furusato.storage.events import Stamp
-from furusato.storage.files import make_folder, write_once
+from furusato.storage.files import make_folder, remove_tree, write_once
 from furusato.storage.package import template
 from furusato.workflows.office import SIGNER, Office
 from furusato.workflows.press import pinned_face
@@ -30,10 +31,15 @@ def write_key_sheets(office: Office, batch: str, out: Path, stamp: Stamp) -> int
         )
     office.ledger.events.append(stamp, "key sheets written", {"batch": batch, "sheets": len(notices)})
     make_folder(out)
-    draw = _Drawing(office, stamp)
-    for notice in notices:
-        name = office.gazetteer.names[notice.recipient]
-        write_once(out / f"{notice.recipient}_{name}_検証鍵.pdf", draw.sheet(notice))
+    try:
+        draw = _Drawing(office, stamp)
+        for notice in notices:
+            name = office.gazetteer.names[notice.recipient]
+            write_once(out / f"{notice.recipient}_{name}_検証鍵.pdf", draw.sheet(notice))
+    except BaseException:
+        with suppress(SystemTrouble):
+            remove_tree(out)
+        raise
     return len(notices)
 
 

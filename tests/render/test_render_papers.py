@@ -27,8 +27,8 @@ def _texts(book: Workbook) -> list[list[object]]:
 
 def test_the_delivery_list_adds_up_and_names_what_was_set_aside() -> None:
     notices = [
-        Delivered("131032", "東京都港区", 3, 2, 30000, 2, "初回", "131032_港区"),
-        Delivered("131041", "東京都新宿区", 1, 1, 500, 2, "初回", "131041_新宿区"),
+        Delivered("131032", "東京都港区", 3, 2, 30000, 2, "当初", "131032_港区"),
+        Delivered("131041", "東京都新宿区", 1, 1, 500, 2, "当初", "131041_新宿区"),
     ]
     content = DeliveryList({"発行番号": "2025-0001"}, notices, [Open("R00000015", "paper", "held", "no-number")], {"portal": (4, 30500)})
     lines = _texts(_book(write_delivery_list(content)))

@@ -135,7 +135,7 @@ SPOILED: dict[str, tuple[Callable[[Worksheet], object], str]] = {
     "sheet renamed": (lambda sheet: setattr(sheet, "title", "Sheet1"), "sheet"),
     "label unknown": (_label("件数", "行数", itself=True), "label"),
     "label lost": (_label("版", None, itself=True), "label"),
-    "label doubled": (_label("版", "冊", itself=True), "twice"),
+    "label doubled": (_label("版", "分冊", itself=True), "twice"),
     "label without a value": (_label("版", None), "value"),
     "total as text": (_label("寄附金額合計", "1"), "(寄附金額合計)"),
     "count as number": (_label("件数", 6), "(件数)"),

@@ -1,5 +1,6 @@
 """Receipt numbers for a route that has none: given once, written back, never given twice."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import polars as pl
@@ -7,9 +8,11 @@ import pytest
 from openpyxl import load_workbook
 
 from furusato.errors import ListRefused, TypingRefused
+from furusato.intake.headings import HeadingTable
+from furusato.intake.reading import read_list
 from furusato.model import columns as c
 from furusato.workflows.take_in import Outputs
-from tests.workflows.desk import HEADINGS, NAME, NUMBER, RECEIPT, Desk, donors, everything_under, with_cell
+from tests.workflows.desk import HEADINGS, NAME, NUMBER, RECEIPT, Desk, csv, donors, everything_under, with_cell
 
 
 def without_receipts(rows: pl.DataFrame) -> pl.DataFrame:
@@ -106,3 +109,16 @@ def test_a_known_receipt_number_in_another_spelling_is_asked_about(sealed_desk: 
     assert everything_under(sealed_desk.folder) == before
     decided = f'[[decision]]\nrule = "receipt_is_spelled_as_before"\nroute = "portal"\nreceipt = "{other}"\nanswer = "accepted"\nreason = "two-gifts"\n'
     assert sealed_desk.take_in(rows, decisions=decided).new == 1
+
+
+@pytest.mark.parametrize("value", ["架空\x01一郎", "架空\u202e一郎", "架空_x0041_一郎", "=1+1", " 架空　 一郎 ", "<架空>&\"一郎'", "\ufdd0架空"])
+def test_the_numbered_list_holds_odd_texts_as_they_were_read(new_desk: Desk, tmp_path: Path, value: str) -> None:
+    """Whatever the gates say of them afterwards: the clerk gets the list back, and it can be read."""
+    out = tmp_path / "numbered.xlsx"
+    rows = with_cell(without_receipts(donors()), NAME, 3, value)
+    with suppress(ListRefused):
+        new_desk.take_in(csv(rows), "paper", name="list.csv", outputs=Outputs(numbered=out))
+    reading = read_list("numbered.xlsx", out.read_bytes(), HeadingTable.default())
+    assert reading.frame[c.RECEIPT].to_list() == [f"paper-{i:06d}" for i in range(1, 13)]
+    assert reading.frame[c.NAME][1] in (value, "")
+    assert reading.frame[c.NAME][0] == rows[NAME][0]
