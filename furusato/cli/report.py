@@ -4,8 +4,8 @@ Never shows a value of the list: findings hold none, and nothing else is printed
 """
 
 import json
-from collections.abc import Sequence
-from itertools import chain, islice
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice, repeat
 from typing import TYPE_CHECKING, Final
 
 from rich.console import Console
@@ -18,8 +18,8 @@ from furusato.law.number_in_text import hidden
 if TYPE_CHECKING:
     from furusato.storage.publishing import Recovered
 
-_CELLS_SHOWN: Final = {"refuse": 6, "decide": 6, "notice": 1}
-_NOTICES_SHOWN: Final = 10
+_PLACES_SHOWN: Final = {"refuse": 6, "decide": 6, "notice": 1}
+_CAUSES_SHOWN: Final = 6
 _STYLES: Final = {"refuse": ("red", "要修正"), "decide": ("yellow", "要判断"), "notice": ("blue", "お知らせ")}
 
 
@@ -35,28 +35,22 @@ def tell(ja: str, en: str, *, errors: bool = False) -> None:
 
 
 def tell_findings(findings: Sequence[Reported], *, errors: bool = False) -> None:
-    """Findings grouped by cause with counts, in the order given; of mere notices the first few (JSON and the marked list have all)."""
-    causes: dict[tuple[str, ...], list[Reported]] = {}
+    """Findings grouped by cause with counts, in the order given; of one rule the first few causes (JSON and the marked list have all)."""
+    rules: dict[str, dict[str, list[Reported]]] = {}
     for finding in findings:
-        alike = (finding.name, finding.ja) if finding.severity == "notice" else (finding.name,)
-        causes.setdefault(alike, []).append(finding)
-    notices = [alike for alike, found in causes.items() if found[0].severity == "notice"]
-    hidden = set(notices[_NOTICES_SHOWN:])
-    shown = [found for alike, found in causes.items() if alike not in hidden]
+        rules.setdefault(finding.name, {}).setdefault(finding.ja, []).append(finding)
+    shown = [found for causes in rules.values() for found in islice(causes.values(), _CAUSES_SHOWN)]
+    hidden = sum(len(causes) for causes in rules.values()) - len(shown)
     if shown:
         console(errors=errors).print(_table(shown))
     if hidden:
-        tell(
-            f"お知らせは他に {len(hidden)} 種類あります(--json か --findings で全部)。",
-            f"{len(hidden)} more kinds of notices: see --json or --findings.",
-            errors=errors,
-        )
+        tell(f"同じ規則の所見が他に {hidden:,} 種類あります(--json で全部)。", f"{hidden:,} more findings of these rules: see --json.", errors=errors)
 
 
 def _table(causes: Sequence[Sequence[Reported]]) -> Table:
     table = Table(show_lines=True, expand=False)
     for heading in ("区分", "件数", "どこ / where", "何を / what to do"):
-        table.add_column(heading, justify="right" if heading == "件数" else "left", no_wrap=heading == "区分")
+        table.add_column(heading, justify="right" if heading == "件数" else "left", no_wrap=heading == "区分", overflow="fold")
     for found in causes:
         first = found[0]
         colour, word = _STYLES[first.severity]
@@ -66,11 +60,21 @@ def _table(causes: Sequence[Sequence[Reported]]) -> Table:
 
 
 def _where(found: Sequence[Reported]) -> str:
-    """The first few cells or row keys, and how many more there are."""
-    shown = _CELLS_SHOWN[found[0].severity]
-    places = list(islice(chain.from_iterable(f.cells() for f in found), shown)) or [key for f in found for key in f.row_keys[:shown]][:shown]
+    """The first few places, and how many more there are."""
+    most = _PLACES_SHOWN[found[0].severity]
+    places = list(islice(chain.from_iterable(map(_places, found)), most))
     more = sum(f.count for f in found) - len(places)
     return "\n".join([*places, *([f"… 他 {more:,}"] if more > 0 and places else [])])
+
+
+def _places(finding: Reported) -> Iterator[str]:
+    """Cells, each with its row key where both are known; where only rows are known, the file and the row keys."""
+    cells = finding.cells()
+    if len(finding.row_keys) < finding.count:
+        yield from cells
+        return
+    first = next(cells, "")
+    yield from (f"{cell} {key}".strip() for cell, key in zip(chain([first], cells, repeat(first)), finding.row_keys, strict=False))
 
 
 def tell_recovered(recovered: "Recovered") -> None:

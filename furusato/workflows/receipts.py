@@ -38,6 +38,7 @@ def with_receipts(office: Office, reading: Reading, source: bytes, route: Route,
     blank = int((reading.frame[c.RECEIPT] == "").sum())
     if route.gives_receipt_numbers or not blank:
         return reading.frame, []
+    _require_new(office, reading, route)
     first = 1 + _given(office, route, source)
     if out is None:
         raise TypingRefused(
@@ -65,3 +66,16 @@ def _given(office: Office, route: Route, source: bytes) -> int:
             f"This very list was given receipt numbers at {same.at}. Take in the numbered list instead.",
         )
     return sum(facts["numbers"] for _, facts in events if (facts["route"], facts["tax_year"]) == (route.name, office.tax_year))
+
+
+def _require_new(office: Office, reading: Reading, route: Route) -> None:
+    """TypingRefused when most of the rows without a number are sealed already, by person, day and amount: the list came again in another file."""
+    same = [c.NUMBER, c.NAME, c.GIFT_DATE, c.YEN]
+    blank = reading.frame.filter((pl.col(c.RECEIPT) == "") & (pl.col(c.NUMBER) != ""))
+    again = blank.join(office.sealed.filter(pl.col(c.ROUTE) == route.name), on=same, how="semi").height
+    if again * 2 > blank.height:
+        raise TypingRefused(
+            f"番号の無い {blank.height} 件のうち {again} 件は、この経路で受付済みの申請と人・日・金額が同じです。前に書き出した番号付きの名簿を使ってください。",
+            f"{again} of {blank.height} applications without a number are the same in person, day and amount as some this route has taken in. Use the numbered list written "
+            "before.",
+        )

@@ -1,6 +1,9 @@
 """Breaks a run at a chosen moment, within the process that is to be broken: a signal, an error, a full disk."""
 
+import ctypes
 import os
+import shutil
+import struct
 from collections.abc import Callable
 from typing import Any
 
@@ -42,3 +45,23 @@ def fail(message: str) -> Callable[[], object]:
         raise ValueError(message)
 
     return raises
+
+
+def powerless() -> None:
+    """Have the superuser bound by permissions like anybody: without capabilities(7)."""
+    if os.geteuid() == 0:
+        header, nothing = struct.pack("Ii", 0x20080522, 0), bytes(24)  # _LINUX_CAPABILITY_VERSION_3, this process; no capability at all
+        if ctypes.CDLL(None, use_errno=True).capset(header, nothing) != 0:
+            raise OSError(ctypes.get_errno(), "capset")
+
+
+def keep_what_is_removed(folder: str, kept: str) -> None:
+    """Copy every file below `folder` to `kept` before it is removed: what a temporary file held."""
+
+    def keep(path: str, *_: object) -> bool:
+        if os.path.abspath(path).startswith(folder):
+            shutil.copy(path, os.path.join(kept, f"{len(os.listdir(kept))}.tmp"))
+        return False
+
+    for name in ("remove", "unlink"):
+        at(os, name, 1, lambda: None, keep)

@@ -122,3 +122,13 @@ def test_the_numbered_list_holds_odd_texts_as_they_were_read(new_desk: Desk, tmp
     assert reading.frame[c.RECEIPT].to_list() == [f"paper-{i:06d}" for i in range(1, 13)]
     assert reading.frame[c.NAME][1] in (value, "")
     assert reading.frame[c.NAME][0] == rows[NAME][0]
+
+
+def test_the_same_rows_in_another_file_are_not_taken_in_a_second_time(new_desk: Desk, tmp_path: Path) -> None:
+    new_desk.take_in(without_receipts(donors()), "paper", outputs=Outputs(numbered=tmp_path / "numbered.xlsx"))
+    before = everything_under(new_desk.folder)
+    with pytest.raises(TypingRefused) as refusal:
+        new_desk.take_in(without_receipts(donors()).reverse(), "paper", outputs=Outputs(numbered=tmp_path / "again.xlsx"))
+    assert "same in person, day and amount" in refusal.value.en
+    assert everything_under(new_desk.folder) == before
+    assert not (tmp_path / "again.xlsx").exists()
