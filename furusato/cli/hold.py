@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from furusato.cli.means import KeysOption, PassphraseOption, WorkspaceOption, at_work, decisions_of, now, random_bytes, who
+from furusato.cli.means import KeysOption, PassphraseOption, SheetOption, WorkspaceOption, at_work, decisions_of, now, random_bytes, who
 from furusato.errors import TypingRefused
 
 _LARGEST = 2_000_000_000  # bytes
@@ -19,6 +19,7 @@ def hold(
     route: Annotated[str, typer.Option(help="その名簿の受付経路 / the list's intake route")] = "",
     lift: Annotated[bool, typer.Option("--lift", help="保留を解く / lift the hold")] = False,
     decisions: Annotated[Path | None, typer.Option(help="保留を解くときの判断ファイル / decisions file, when lifting")] = None,
+    sheet: SheetOption = None,
     keys: KeysOption = None,
     passphrase_file: PassphraseOption = None,
 ) -> None:
@@ -27,7 +28,8 @@ def hold(
     from furusato.storage.events import Stamp
     from furusato.storage.files import read_file
     from furusato.workflows import hold as errand
-    from furusato.workflows.sealing import Run, Source
+    from furusato.workflows.sealing import Run
+    from furusato.workflows.source import Source
 
     lines = _lines(places, path, route)
     run = Run(Stamp(now(), who()), random_bytes)
@@ -37,7 +39,7 @@ def hold(
             count = errand.lift(office, places, reason, told, run)
             tell(f"{count} 件の保留を解きました。次の発行に載ります。", f"Lifted {count} holds; the rows go into the next batch.")
         elif path is not None:
-            taken = errand.hold_lines(office, Source(path.name, read_file(path, _LARGEST)), route, lines, reason, run)
+            taken = errand.hold_lines(office, Source(path.name, read_file(path, _LARGEST), sheet), route, lines, reason, run)
             tell(f"{len(taken)} 行を保留として受け付けました: {', '.join(taken)}", f"Took in {len(taken)} lines as held: {', '.join(taken)}")
         else:
             count = errand.hold_keys(office, places, reason, run.stamp)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from furusato.cli.means import JsonOption, KeysOption, PassphraseOption, WorkspaceOption, at_work, decisions_of, now, random_bytes, who
+from furusato.cli.means import JsonOption, KeysOption, PassphraseOption, SheetOption, WorkspaceOption, at_work, decisions_of, now, random_bytes, who
 
 _LARGEST = 2_000_000_000  # bytes
 
@@ -18,6 +18,7 @@ def intake(
     numbered: Annotated[Path | None, typer.Option(help="受付番号を付けた名簿の書き出し先(.xlsx) / where to write the list with receipt numbers")] = None,
     findings: Annotated[Path | None, typer.Option(help="該当セルに印を付けた一覧の書き出し先(.xlsx) / where to write the marked cells")] = None,
     conflicts: Annotated[Path | None, typer.Option(help="封印時と違う値を並べて書き出す先(.xlsx) / where to write changed values side by side")] = None,
+    sheet: SheetOption = None,
     keys: KeysOption = None,
     passphrase_file: PassphraseOption = None,
     json: JsonOption = False,
@@ -26,12 +27,13 @@ def intake(
     from furusato.cli.report import json_of, tell, tell_findings
     from furusato.storage.events import Stamp
     from furusato.storage.files import read_file
-    from furusato.workflows.sealing import Run, Source
+    from furusato.workflows.sealing import Run
+    from furusato.workflows.source import Source
     from furusato.workflows.take_in import Outputs, take_in
 
     run = Run(Stamp(now(), who()), random_bytes)
     told = decisions_of(decisions)
-    source = Source(path.name, read_file(path, _LARGEST))
+    source = Source(path.name, read_file(path, _LARGEST), sheet)
     with at_work(workspace, keys, passphrase_file, run.stamp) as office:
         taken = take_in(office, source, route, told, run, Outputs(numbered, findings, conflicts))
     if json:

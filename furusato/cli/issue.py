@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from furusato.cli.means import JsonOption, KeysOption, PassphraseOption, WorkspaceOption, at_work, decisions_of, now, random_bytes, who
+from furusato.cli.means import JsonOption, KeysOption, PassphraseOption, SheetOption, WorkspaceOption, at_work, decisions_of, now, random_bytes, who
 from furusato.errors import TypingRefused
 
 _LARGEST = 2_000_000_000  # bytes
@@ -23,6 +23,7 @@ def issue(
     decisions: Annotated[Path | None, typer.Option(help="名簿を取り込むときの判断ファイル / decisions file, when a list is taken in")] = None,
     marked: Annotated[Path | None, typer.Option("--findings", help="名簿の相違行を書き出す先(.xlsx) / where to write the rows that differ")] = None,
     workers: Annotated[int, typer.Option(min=1, max=64, help="並べて働くプロセスの数 / processes at work", show_default="コア数")] = os.cpu_count() or 1,
+    sheet: SheetOption = None,
     keys: KeysOption = None,
     passphrase_file: PassphraseOption = None,
     json: JsonOption = False,
@@ -36,7 +37,8 @@ def issue(
     from furusato.workflows.issue import issue as issue_batch
     from furusato.workflows.issue_list import admit
     from furusato.workflows.press import start_engine
-    from furusato.workflows.sealing import Run, Source
+    from furusato.workflows.sealing import Run
+    from furusato.workflows.source import Source
     from furusato.workflows.take_in import Outputs
 
     if path is None and (route or decisions or marked):
@@ -46,7 +48,7 @@ def issue(
         )
     run = Run(Stamp(now(), who()), random_bytes)
     told = decisions_of(decisions)
-    source = Source(path.name, read_file(path, _LARGEST)) if path else None
+    source = Source(path.name, read_file(path, _LARGEST), sheet) if path else None
     with start_engine(workers) as engine, at_work(workspace, keys, passphrase_file, run.stamp) as office:
         findings = admit(office, source, route, told, run, Outputs(findings=marked)) if source else ()
         with shown() as progress:

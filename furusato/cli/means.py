@@ -39,6 +39,9 @@ PassphraseOption = Annotated[
     Path | None,
     typer.Option("--passphrase-file", help=f"合言葉を書いたファイル(無ければ {PASSPHRASE} か入力) / file with the passphrase (else {PASSPHRASE}, else asked)"),
 ]
+SheetOption = Annotated[
+    str | None, typer.Option("--sheet", help="名簿のシート名(値のあるシートが二枚以上のとき) / sheet of the list, where several hold values")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="結果を JSON で出す / print the result as JSON")]
 
 

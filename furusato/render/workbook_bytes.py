@@ -11,9 +11,11 @@ from typing import Final
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
+from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.header_footer import HeaderFooter, HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties, WorksheetProperties
 from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import ExcelWriter
 
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 _TIMES: Final = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
@@ -28,10 +30,22 @@ def entry(name: str) -> zipfile.ZipInfo:
     return info
 
 
+class _InMemory(ExcelWriter):
+    """openpyxl writes each sheet to a temporary file first: a full disk would stop it, and a run that is killed would leave a donor's values there."""
+
+    def write_worksheet(self, ws: Worksheet) -> None:
+        sheet = io.BytesIO()
+        writer = WorksheetWriter(ws, sheet)
+        writer.write()
+        ws._rels = writer._rels  # type: ignore[attr-defined]  # openpyxl has it, its stubs do not
+        self._archive.writestr(ws.path[1:], sheet.getvalue())  # type: ignore[attr-defined]  # likewise
+        self.manifest.append(ws)
+
+
 def to_bytes(book: Workbook) -> bytes:
-    """The package, entries in openpyxl's order."""
+    """The package, entries in openpyxl's order. Nothing is written to a disk."""
     raw, out = io.BytesIO(), io.BytesIO()
-    book.save(raw)
+    _InMemory(book, zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED)).save()
     with zipfile.ZipFile(raw) as source, zipfile.ZipFile(out, "w") as target:
         for info in source.infolist():
             content = source.read(info)

@@ -20,7 +20,8 @@ from furusato.seal.signing import canonical_json
 from furusato.storage.events import Stamp
 from furusato.workflows.gates import Place, through_gates
 from furusato.workflows.office import Office
-from furusato.workflows.sealing import Run, Source, append, destinations, renew
+from furusato.workflows.sealing import Run, append, destinations, renew
+from furusato.workflows.source import Source
 from furusato.workflows.take_in import Outputs, declared_route, place_of, read, sealed_of_route, yardstick
 
 HELD_ROWS_KNOW_THEIR_DESTINATION: Final = Rule(

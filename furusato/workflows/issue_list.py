@@ -5,22 +5,22 @@ A list without keys is taken in only while its route has no sealed rows: deletin
 
 from furusato.errors import IntegrityBroken, ListRefused
 from furusato.guards.sealed import affected, check_against_ledger
-from furusato.intake.headings import HeadingTable
-from furusato.intake.reading import Reading, read_list
+from furusato.intake.reading import Reading
 from furusato.model import columns as c
 from furusato.model.decisions import Decisions
 from furusato.model.findings import Finding, commonest_first, refusing
 from furusato.render.marked_list import Affected, write_marked_list
 from furusato.storage.files import write_once
 from furusato.workflows.office import Office
-from furusato.workflows.sealing import Run, Source
+from furusato.workflows.sealing import Run
+from furusato.workflows.source import Source
 from furusato.workflows.take_in import Outputs, declared_route, heading_letters, sealed_of_route, take_in
 
 
 def admit(office: Office, source: Source, route_name: str, decisions: Decisions, run: Run, outputs: Outputs) -> tuple[Finding, ...]:
     """Compare or take in; what there is to tell. IntegrityBroken names every row that is not as sealed; then nothing is issued."""
     route = declared_route(office, route_name)
-    reading = read_list(source.name, source.data, HeadingTable.default().with_overrides(office.workspace.settings.headings))
+    reading = source.reading(office.workspace.settings.headings)
     if c.ROW_KEY in reading.frame.columns and c.SEAL in reading.frame.columns:
         return _held_against_ledger(office, reading, route.name, outputs)
     if sealed_of_route(office, route.name).height:

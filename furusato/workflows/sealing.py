@@ -17,19 +17,9 @@ from furusato.seal.sealed_rows import seal_rows
 from furusato.storage.events import Stamp
 from furusato.workflows.gates import Place
 from furusato.workflows.office import Office
+from furusato.workflows.source import Source
 
 _PERSON_BYTES = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A list as it came: the name of its file and its bytes."""
-
-    name: str
-    data: bytes
-
-    def __repr__(self) -> str:
-        return "Source(…)"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,7 @@ from typing import Final
 import polars as pl
 
 from furusato.errors import ListRefused, TypingRefused
-from furusato.intake.headings import HeadingTable
-from furusato.intake.reading import Reading, read_list
+from furusato.intake.reading import Reading
 from furusato.model import columns as c
 from furusato.model.decisions import Decisions
 from furusato.model.findings import Finding, Rule, Severity, commonest_first, refusing
@@ -26,7 +25,8 @@ from furusato.workflows.differences import Compared, compare, conflicts, tell_di
 from furusato.workflows.gates import Place, Yardstick, through_gates
 from furusato.workflows.office import Office, missing_characters
 from furusato.workflows.receipts import with_receipts
-from furusato.workflows.sealing import Run, Source, append, destinations, renew
+from furusato.workflows.sealing import Run, append, destinations, renew
+from furusato.workflows.source import Source
 
 LIST_HAS_SOMETHING_NEW: Final = Rule(
     "list_has_something_new",
@@ -98,7 +98,7 @@ def declared_route(office: Office, name: str) -> Route:
 
 def read(office: Office, source: Source, route: Route, stamp: Stamp, outputs: Outputs) -> tuple[Reading, pl.DataFrame, list[Finding]]:
     """Read a list with the office's headings; its rows, with receipt numbers where the route gives none, and what to tell of that."""
-    reading = read_list(source.name, source.data, HeadingTable.default().with_overrides(office.workspace.settings.headings))
+    reading = source.reading(office.workspace.settings.headings)
     return reading, *with_receipts(office, reading, office.vault.source_digest(source.data), route, outputs.numbered, stamp)
 
 

@@ -29,7 +29,8 @@ from furusato.workflows.issue import Issued, Order, issue
 from furusato.workflows.issue_list import admit
 from furusato.workflows.office import Office, open_office
 from furusato.workflows.press import start_engine
-from furusato.workflows.sealing import Run, Source
+from furusato.workflows.sealing import Run
+from furusato.workflows.source import Source
 from furusato.workflows.take_in import Outputs, TakenIn, take_in
 from furusato.workflows.verify import Verified, office_keys, office_trust, verify_folder
 

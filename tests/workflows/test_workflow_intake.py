@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 
 from furusato.errors import ListRefused, TypingRefused
 from furusato.model import columns as c
-from furusato.workflows.sealing import Source
+from furusato.workflows.source import Source
 from furusato.workflows.take_in import Outputs
 from tests.workflows.desk import (
     ADDRESS,

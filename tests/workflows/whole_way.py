@@ -12,7 +12,8 @@ from furusato.workflows.found import Founding, found
 from furusato.workflows.issue import Order, issue
 from furusato.workflows.office import open_office
 from furusato.workflows.press import start_engine
-from furusato.workflows.sealing import Run, Source
+from furusato.workflows.sealing import Run
+from furusato.workflows.source import Source
 from furusato.workflows.take_in import Outputs, take_in
 from tests.workflows.desk import ADDRESS, CODE, ISSUER, POSTAL, SECRET, STAMP, YEAR, csv, donor, table
 
