@@ -47,6 +47,7 @@ def main() -> None:
     """The console script."""
     raise_walls(json="--json" in sys.argv)
     stop_in_order()
+    tell_no_values()
     try:
         app()
     except Refusal as refusal:
@@ -62,4 +63,4 @@ def main() -> None:
             sys.stderr.write("The command cannot be read as it was typed. See furusato --help and furusato (command) --help.\n")
         raise
     finally:
-        tell_no_values()  # set last: typer puts a hook of its own in place, which prints messages
+        tell_no_values()  # again: typer has put a hook of its own in place, which prints messages

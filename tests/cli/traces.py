@@ -9,7 +9,8 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Final
 
@@ -30,20 +31,34 @@ def spellings(number: str) -> Iterator[str]:
     yield number.lstrip("0")[:10]
 
 
-def patterns(numbers: Iterable[str]) -> re.Pattern[bytes]:
-    """Everything to look for, in one pattern."""
-    wanted: set[bytes] = set()
-    for number in numbers:
-        for spelling in spellings(number):
-            wanted.update(spelling.encode(encoding, errors="ignore") for encoding in _ENCODINGS)
-        for text in (number, f"{number}\n"):
+class Sought:
+    """What to look for: texts in one pattern, bytes one by one."""
+
+    def __init__(self, numbers: Iterable[str]) -> None:
+        texts: set[bytes] = set()
+        self._bytes: set[bytes] = set()
+        for number in numbers:
+            texts.update(spelling.encode(encoding, errors="ignore") for spelling in spellings(number) for encoding in _ENCODINGS)
+            texts.add(base64.b64encode(number.encode())[:15])
+            self._bytes.update((int(number).to_bytes(8, "big")[2:], int(number).to_bytes(8, "little")[:6]))
             for algorithm in ("md5", "sha1", "sha256", "sha512"):
-                digest = hashlib.new(algorithm, text.encode()).digest()
-                wanted.update((digest[:16], digest.hex()[:24].encode(), digest.hex()[:24].upper().encode(), base64.b64encode(digest)[:20]))
-            wanted.add(base64.b64encode(text.encode())[:15])
-        wanted.add(int(number).to_bytes(8, "big")[2:])
-        wanted.add(int(number).to_bytes(8, "little")[:6])
-    return re.compile(b"|".join(re.escape(one) for one in sorted(wanted, key=len, reverse=True)))
+                digest = hashlib.new(algorithm, number.encode()).digest()
+                texts.update((digest.hex()[:24].encode(), digest.hex()[:24].upper().encode(), base64.b64encode(digest)[:20]))
+                self._bytes.add(digest[:16])
+        self._texts = re.compile(_nested(sorted(texts)))
+
+    def within(self, data: bytes) -> bool:
+        return self._texts.search(data) is not None or any(one in data for one in self._bytes)
+
+
+def _nested(texts: Sequence[bytes]) -> bytes:
+    """One pattern for sorted texts that share their beginnings: tried once a place, however many there are."""
+    if len(texts) == 1:
+        return re.escape(texts[0])
+    if not texts[0]:  # a shorter one says enough
+        return b""
+    branches = (re.escape(first) + _nested([text[1:] for text in of]) for first, of in ((k, list(g)) for k, g in groupby(texts, lambda text: text[:1])))
+    return b"(?:" + b"|".join(branches) + b")"
 
 
 def layers(data: bytes) -> Iterator[bytes]:
@@ -73,13 +88,14 @@ def text_of(pdf: bytes) -> str:
         return ""
 
 
-def found_in(pattern: re.Pattern[bytes], data: bytes) -> bool:
+def found_in(sought: Sought, data: bytes) -> bool:
     """Whether any layer of the bytes holds a trace."""
-    return any(pattern.search(layer) for layer in layers(data))
+    return any(sought.within(layer) for layer in layers(data))
 
 
-def found_below(pattern: re.Pattern[bytes], folder: Path, meant_to: re.Pattern[str]) -> list[str]:
+def found_below(sought: Sought, folder: Path, meant_to: re.Pattern[str]) -> list[str]:
     """Paths of files with a trace in their contents or in their name; `meant_to` are relative paths of documents that are meant to hold numbers."""
-    files = [(path.relative_to(folder).as_posix(), path) for path in sorted(folder.rglob("*"))]
-    held = [name for name, path in files if path.is_file() and not meant_to.search(name) and found_in(pattern, path.read_bytes())]
-    return held + [name for name, _ in files if pattern.search(name.encode("utf-8", errors="surrogateescape"))]
+    paths = ((path.relative_to(folder).as_posix(), path) for path in sorted(folder.rglob("*")))
+    files = [(name, path) for name, path in paths if not meant_to.search(name)]
+    held = [name for name, path in files if path.is_file() and found_in(sought, path.read_bytes())]
+    return held + [name for name, _ in files if sought.within(name.encode("utf-8", errors="surrogateescape"))]
