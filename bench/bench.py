@@ -1,8 +1,8 @@
 """Times `furusato` and the naive script on the same fictional lists, in one run on one machine: seconds, rows a second, peak memory.
 
-Promises that both are measured as whole processes from start to exit, from the same file, one after the other, and that ours includes everything: checks,
-seal, ledger, PDF and workbook, read-back, signature, publishing (the office's workspace and keys are made before). A command that fails ends the run; nothing is printed for it. Memory is the sum of the resident
-sets of the process and its children, sampled 20 times a second, so pages that workers share are counted in each.
+Promises that both are measured as whole processes from start to exit, from the same file, one after the other, and that ours includes everything: checks, seal, ledger,
+PDF and workbook, read-back, signature, publishing (the office's workspace and keys are made before). A command that fails ends the run; nothing is printed for it. Memory
+is the sum of the resident sets of the process and its children, sampled 20 times a second, so pages that workers share are counted in each.
 
 Usage: python bench/bench.py [--only small|big] [--naive-limit ROWS] [--write]
 """

@@ -25,6 +25,7 @@ BODIES: Final = 727
 FIRST: Final = 1_200  # the block begins after this row
 BLOCK: Final = 1_992
 NUMBER: Final = "個人番号"
+SORTED: Final = "numbers_were_not_sorted_apart"
 SETTINGS: Final = ROOT / "sample_data" / "kosai.toml"
 
 
@@ -111,8 +112,10 @@ def before_sealing(stage: Stage, clean: pl.DataFrame) -> None:
         print(f"  {rule}: {len(rows & moved):,} 行 ({len(rows & moved) / len(moved):.0%}); 動いていない相手方 / unmoved partners {len(rows - moved):,}")
     all_told = set().union(*rules.values())
     print(f"  合計 / together: {len(all_told & moved):,} / {len(moved):,} ({len(all_told & moved) / len(moved):.0%})")
-    print("残りの行は封印前の名簿だけからは分かりません(突合が要ります)。名簿全体は拒否されています。")
-    print("The other rows cannot be told from the list alone before a seal exists (a second source can); the list as a whole was refused.")
+    others = set().union(*(rows for rule, rows in rules.items() if rule != SORTED))
+    print(f"  並びの規則({SORTED})が無かったとすれば / without the rule of the sorted column: {len(others & moved):,} / {len(moved):,}")
+    print("封印前に分かるかどうかは事故の形によります。並べ替えでなければ一部の行しか示せませんが、名簿全体は拒否されます。残りは突合(別の資料との比較)でしか分かりません。")
+    print("Before a seal exists it depends on the kind of accident how many rows can be told; the list as a whole is refused. The others only a second source can tell.")
 
 
 def main() -> None:

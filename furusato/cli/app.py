@@ -21,6 +21,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # [[route]] in a help text is no markup
 )
 app.command("init")(init.init)
 app.command("intake")(intake.intake)

@@ -62,11 +62,14 @@ def issue(
             "people": issued.people,
             "yen": issued.yen,
         }
-        print(json_of({"refused": False, **facts, "aside": issued.aside}, findings))
+        print(json_of({"refused": False, **facts, "aside": issued.aside}, (*findings, *issued.findings)))
         return
-    tell_findings(findings)
+    tell_findings((*findings, *issued.findings))
     tell(
         f"{issued.notices:,} 団体あて {issued.rows:,} 件({issued.people:,} 人)、{issued.yen:,} 円の通知書を公開しました。保留・除外 {issued.aside:,} 件。",
         f"Published {issued.notices:,} notices of {issued.rows:,} applications ({issued.people:,} people), {issued.yen:,} yen; {issued.aside:,} set aside.",
     )
-    tell(f"場所: {issued.folder}", "送付一覧.xlsx lists every notice. Next: furusato keysheet for the keys, sent apart from the files.")
+    tell(
+        f"場所: {issued.folder}。送付一覧.xlsx にすべての通知書があります。次に furusato keysheet で検証鍵通知書を書き出し、通知書とは別の便で送ります。",
+        f"Place: {issued.folder}. 送付一覧.xlsx lists every notice. Next: furusato keysheet for the keys, sent apart from the files.",
+    )

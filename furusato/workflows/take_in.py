@@ -141,6 +141,7 @@ def place_of(reading: Reading) -> Place:
 def heading_letters(reading: Reading) -> dict[str, str]:
     """Column letter → heading as it stands in the list."""
     headings = {column: heading for heading, column in reading.heading_map.items()}
+    headings.setdefault(c.ADDRESS, headings.get(c.STREET, ""))  # the address stands under the heading of its street
     return {letter: headings.get(column, "") for column, letter in reading.letters.items()}
 
 
