@@ -13,8 +13,8 @@ YEAR_HAS_ROWS: Final = Rule(
 BATCH_HAS_NOTICES: Final = Rule(
     "batch_has_notices",
     Severity.REFUSE,
-    "この発行に通知書が一つもありません。送る行が残っているか furusato status で確かめてください。",
-    "The batch has no notice. See with `furusato status` whether any row is left to be sent.",
+    "この発行に通知書が一つもありません。送る行がすべて保留・除外・通知済みになっていないか確かめてください。",
+    "The batch has no notice. See whether every row is held, excluded or in a notice already.",
 )
 EVERY_NOTICE_HAS_ROWS: Final = Rule(
     "every_notice_has_rows",

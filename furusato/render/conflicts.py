@@ -4,31 +4,16 @@ Holds donors' values: it is written only where the clerk asked for it.
 """
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
+from furusato.model.papers import Conflict
 from furusato.render.workbook_bytes import append, print_on_a4_landscape, to_bytes
 
 _DIFFERS = PatternFill("solid", fgColor="FFE08A")
 _HIDDEN = "(相違あり・表示しません)"
-
-
-class Conflict(NamedTuple):
-    """One value that differs: where, which application, which column, what was sealed and what the list says. `secret` values are not written."""
-
-    cell: str
-    receipt: str
-    row_key: str
-    heading: str
-    sealed: str
-    listed: str
-    secret: bool
-
-    def __repr__(self) -> str:
-        return f"Conflict({self.cell})"
 
 
 def write_conflicts(conflicts: Iterable[Conflict]) -> bytes:

@@ -5,7 +5,6 @@ Holds no value of the list, on purpose: it can be sent to a colleague or a porta
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from openpyxl import Workbook
@@ -14,6 +13,7 @@ from openpyxl.utils import column_index_from_string
 from openpyxl.worksheet.worksheet import Worksheet
 
 from furusato.model.findings import Finding, Severity, commonest_first
+from furusato.model.papers import Affected
 from furusato.render.workbook_bytes import append, to_bytes
 
 _FILLS: Final = {
@@ -23,17 +23,6 @@ _FILLS: Final = {
 }
 _WORDS: Final = {Severity.REFUSE: "要修正 / mend", Severity.DECIDE: "要判断 / decide", Severity.NOTICE: "お知らせ / note"}
 _MOST_CELLS: Final = 200_000
-
-
-@dataclass(frozen=True, slots=True)
-class Affected:
-    """One row that is not as it was sealed: line of the list, row key, the columns that differ, and the municipality it goes to."""
-
-    line: int
-    row_key: str
-    columns: str
-    code: str
-    name: str
 
 
 def write_marked_list(findings: Sequence[Finding], headings: Mapping[str, str], affected: Sequence[Affected] = ()) -> bytes:

@@ -18,8 +18,8 @@ from furusato.law.number_in_text import hidden
 from furusato.model import columns as c
 from furusato.model.decisions import Decisions
 from furusato.model.findings import Finding, Rule, Severity
+from furusato.model.papers import Conflict
 from furusato.model.values import RowState
-from furusato.render.conflicts import Conflict
 
 KNOWN_APPLICATIONS_ARE_AS_SEALED: Final = Rule(
     "known_applications_are_as_sealed",

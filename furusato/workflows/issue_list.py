@@ -9,8 +9,8 @@ from furusato.intake.reading import Reading
 from furusato.model import columns as c
 from furusato.model.decisions import Decisions
 from furusato.model.findings import Finding, commonest_first, refusing
-from furusato.render.marked_list import Affected, write_marked_list
-from furusato.storage.files import write_once
+from furusato.model.papers import Affected
+from furusato.workflows.asked_papers import write_marks
 from furusato.workflows.office import Office
 from furusato.workflows.sealing import Run
 from furusato.workflows.source import Source
@@ -42,7 +42,7 @@ def _held_against_ledger(office: Office, reading: Reading, route: str, outputs: 
     findings = commonest_first([*reading.findings, *found])
     if outputs.findings is not None:
         rows = [Affected(line, key, ", ".join(columns), code, names.get(code, "")) for key, line, columns, code in affected(returned, sealed).iter_rows()]
-        write_once(outputs.findings, write_marked_list(findings, heading_letters(reading), rows))
+        write_marks(outputs.findings, findings, heading_letters(reading), rows)
     if refusing(findings):
         raise IntegrityBroken(
             "名簿の行が封印時と違います。何も公開していません。上の行を確かめてください。封印済みの行は無事で、名簿を付けずに発行できます。",

@@ -16,7 +16,7 @@ from furusato.storage.events import Stamp
 from furusato.storage.files import make_folder, remove_tree, write_once
 from furusato.storage.package import template
 from furusato.workflows.office import SIGNER, Office
-from furusato.workflows.press import pinned_face
+from furusato.workflows.pinned_fonts import pinned_face
 
 
 def write_key_sheets(office: Office, batch: str, out: Path, stamp: Stamp) -> int:

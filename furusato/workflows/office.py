@@ -24,7 +24,7 @@ from furusato.storage.publication import finish_or_remove_batches
 from furusato.storage.publishing import Recovered
 from furusato.storage.vault import Vault
 from furusato.storage.workspace import Workspace
-from furusato.workflows.press import pinned_face
+from furusato.workflows.pinned_fonts import pinned_face
 
 SIGNER = "maker"
 GAZETTEER = "gazetteer.txt"

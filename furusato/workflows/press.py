@@ -1,14 +1,13 @@
 """Gets a press ready in whatever process is to draw: fonts and forms come from the package there, only what differs from batch to batch travels."""
 
 from dataclasses import dataclass
-from functools import cache
 
 from furusato.engine import Engine
 from furusato.model.notice import Letterhead
 from furusato.release import Press, make_press
-from furusato.render.face import Face
 from furusato.render.xlsx import NoticeWorkbook
 from furusato.storage.package import fonts, template
+from furusato.workflows.pinned_fonts import pinned_face
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +19,6 @@ class PressOrder:
     letterhead: Letterhead
     program: str
     signed_alone: bool
-
-
-@cache
-def pinned_face() -> Face:
-    """The chain of pinned fonts, parsed once a process."""
-    return Face.load([(font.name, font.data) for font in fonts()])
 
 
 def load_press(order: PressOrder) -> Press:

@@ -14,10 +14,9 @@ from furusato.errors import TypingRefused
 from furusato.intake.reading import Reading
 from furusato.model import columns as c
 from furusato.model.findings import Finding, Rule, Severity
-from furusato.render.numbered_list import write_numbered_list
 from furusato.storage.events import Fact, Stamp
-from furusato.storage.files import write_once
 from furusato.storage.settings import Route
+from furusato.workflows.asked_papers import write_numbered
 from furusato.workflows.office import Office
 
 GIVEN: Final = "receipt numbers given"
@@ -52,7 +51,7 @@ def with_receipts(office: Office, reading: Reading, source: bytes, route: Route,
     with office.ledger.change():
         facts: dict[str, Fact] = {"route": route.name, "tax_year": office.tax_year, "numbers": blank, "source": source.hex()}
         office.ledger.events.append(stamp, GIVEN, facts)
-        write_once(out, write_numbered_list(rows))
+        write_numbered(out, rows)
     return rows, [APPLICATIONS_HAVE_RECEIPT_NUMBERS.found(sheet=reading.sheet, rows=blank)]
 
 

@@ -16,11 +16,9 @@ from furusato.model import columns as c
 from furusato.model.decisions import Decisions
 from furusato.model.findings import Finding, Rule, Severity, commonest_first, refusing
 from furusato.model.values import RowState
-from furusato.render.conflicts import write_conflicts
-from furusato.render.marked_list import write_marked_list
 from furusato.storage.events import Stamp
-from furusato.storage.files import write_once
 from furusato.storage.settings import Route
+from furusato.workflows.asked_papers import write_changes, write_marks
 from furusato.workflows.differences import Compared, compare, conflicts, tell_differences
 from furusato.workflows.gates import Place, Yardstick, through_gates
 from furusato.workflows.office import Office, missing_characters
@@ -127,9 +125,9 @@ def examine(office: Office, source: Source, route: Route, decisions: Decisions, 
         new, found = through_gates(new, place, measure)
     findings = (*_of_lines(reading.findings, compared), *given, *tell_differences(compared, reading.sheet, reading.letters, decisions), *found)
     if outputs.findings is not None:
-        write_once(outputs.findings, write_marked_list(findings, heading_letters(reading)))
+        write_marks(outputs.findings, findings, heading_letters(reading))
     if outputs.conflicts is not None and compared.conflicting.height:
-        write_once(outputs.conflicts, write_conflicts(conflicts(compared, reading.sheet, reading.letters)))
+        write_changes(outputs.conflicts, conflicts(compared, reading.sheet, reading.letters))
     return Examined(compared, new, findings)
 
 

@@ -8,9 +8,10 @@ from openpyxl.workbook.workbook import Workbook
 
 from furusato.model import columns as c
 from furusato.model.findings import Rule, Severity
-from furusato.render.conflicts import Conflict, write_conflicts
+from furusato.model.papers import Affected, Conflict
+from furusato.render.conflicts import write_conflicts
 from furusato.render.delivery import Delivered, DeliveryList, Open, write_delivery_list
-from furusato.render.marked_list import Affected, write_marked_list
+from furusato.render.marked_list import write_marked_list
 from furusato.render.numbered_list import write_numbered_list
 
 REFUSE = Rule("a_rule", Severity.REFUSE, "{n} 行を直してください。", "Mend {n} rows.")
