@@ -20,6 +20,7 @@ $(STAMP): requirements/dev.txt requirements/fonts.txt pyproject.toml furusato/da
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	$(BIN)/python scripts/fetch_fonts.py
+	$(BIN)/python -m compileall -q furusato scripts
 	@mkdir -p $(@D) && touch $@
 
 demo: $(STAMP) ## 見本の名簿から通知書を作る / notices from the sample list

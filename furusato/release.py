@@ -77,6 +77,6 @@ def _read_back(notice: Notice, pdf: bytes, xlsx: bytes) -> tuple[PrintedNotice, 
         return read_pdf(pdf), read_xlsx(xlsx)
     except Unreadable as fault:
         raise IntegrityBroken(
-            f"{notice.recipient.name}({notice.recipient.code})あての通知書を読み戻せませんでした。何も公開していません。プログラムの提供元に連絡してください。",
-            f"The notice to {notice.recipient.code} could not be read back. Nothing was published. Tell the makers of the program.",
+            f"{notice.recipient.name}({notice.recipient.code})あての通知書を読み戻せませんでした({fault.ja})。何も公開していません。プログラムの提供元に連絡してください。",
+            f"The notice to {notice.recipient.code} could not be read back ({fault.en}) Nothing was published. Tell the makers of the program.",
         ) from fault

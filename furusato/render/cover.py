@@ -1,10 +1,12 @@
 """The cover letter (鑑): who tells whom what by which law, how much of it, and whom to call; laid out as official letters are."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from furusato.law.calendar import residence_day, to_era_text
 from furusato.model.values import Kind
+from furusato.render.face import Face
 from furusato.render.fit import wrap
 from furusato.render.ink import A4_LONG, FINE, HEAVY, Ink
 from furusato.render.page import RIGHT, TOP, Place, Sheet, draw_drill, draw_qr
@@ -58,10 +60,16 @@ def _paragraphs(sheet: Sheet) -> Iterator[str]:
 
 
 def _paragraph(ink: Ink, sheet: Sheet, text: str, y: float) -> float:
-    for part in wrap(sheet.face, text, (_RIGHT - _LEFT) / _TEXT):
+    for part in _wrapped(sheet.face, text):
         ink.text(_LEFT, y, _TEXT, part)
         y += _LINE
     return y
+
+
+@lru_cache(maxsize=64)
+def _wrapped(face: Face, wording: str) -> list[str]:
+    """The lines of a paragraph. Kept: every letter of a batch says the same, and nothing of a donor."""
+    return wrap(face, wording, (_RIGHT - _LEFT) / _TEXT)
 
 
 def _facts(ink: Ink, sheet: Sheet, place: Place, y: float) -> float:

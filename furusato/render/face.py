@@ -69,7 +69,10 @@ class Face:
 
     def width(self, text: str) -> float:
         """How wide a text is, in ems. NoGlyph if a character is missing."""
-        return sum(map(self._widths.__getitem__, clusters(text)))
+        try:
+            return sum(map(self._widths.__getitem__, text))
+        except _SelectorMet:
+            return sum(self.glyph(cluster).width for cluster in clusters(text))
 
     def glyph(self, cluster: str) -> Glyph:
         """The glyph of a character or sequence. NoGlyph if there is none."""
@@ -90,14 +93,20 @@ class Face:
         raise NoGlyph("a character without a glyph was to be drawn")
 
 
+class _SelectorMet(LookupError):
+    """A text is not to be measured character by character."""
+
+
 class _Widths(dict[str, float]):
-    """Widths in ems by cluster, looked up once."""
+    """Widths in ems by character, looked up once. _SelectorMet at a variation selector."""
 
     def __init__(self, face: Face) -> None:
         self._face = face
 
-    def __missing__(self, cluster: str) -> float:
-        self[cluster] = width = self._face.glyph(cluster).width
+    def __missing__(self, character: str) -> float:
+        if _SELECTOR.match(character):
+            raise _SelectorMet
+        self[character] = width = self._face.glyph(character).width
         return width
 
 

@@ -4,7 +4,9 @@ Marks lie under the text whatever the order of the calls; texts stand in the str
 another font), so that a reader gets them in that order. The font size is in the text matrix: `size 0 0 size x y Tm <codes> Tj`. Source: ISO 32000-1, 8.5 and 9.4.
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from math import floor
 from typing import Final
 
@@ -15,8 +17,23 @@ MM: Final = 72 / 25.4
 A4_SHORT: Final = 210 * MM
 A4_LONG: Final = 297 * MM
 ASCENT: Final = 0.88  # of the em box of a Japanese font: the baseline lies this far under its top
+_DROP: Final = ASCENT - 0.5  # from the middle of the em box to the baseline
+_CHUNK: Final = 8  # squares whose runs are spelled once and kept
 FINE: Final = 0.4
 HEAVY: Final = 0.9
+SHARES: Final = {"left": 0.0, "center": 0.5, "right": 1.0}  # of a text's width that lies left of its anchor
+
+
+class _Sizes(dict[float, str]):
+    """The beginning of a text matrix, by size: there are few sizes."""
+
+    def __missing__(self, size: float) -> str:
+        self[size] = spelled = f"{size:g} 0 0 {size:g} "
+        return spelled
+
+
+_SIZES: Final = _Sizes()
+_DARK: Final = re.compile(b"\x01+")
 
 
 class Ink:
@@ -34,9 +51,12 @@ class Ink:
         if not text:
             return
         if align != "left":
-            x -= self._face.width(text) * size * (1.0 if align == "right" else 0.5)
-        baseline = self._height - y - ASCENT * size
-        self._texts.append(f"{size:g} 0 0 {size:g} {x:.2f} {baseline:.2f} Tm<{self._script.spell(text)}>Tj")
+            x -= self._face.width(text) * size * SHARES[align]
+        self.write(x, y + size / 2, size, text)
+
+    def write(self, x: float, middle: float, size: float, text: str) -> None:
+        """Write a line from its left end; the middle of its em box lies at `middle`."""
+        self._texts.append(f"{_SIZES[size]}{x:.2f} {self._height - middle - _DROP * size:.2f} Tm<{self._script.spell(text)}>Tj")
 
     def line(self, x: float, y: float, size: float, room: float, text: str, align: str = "left") -> None:
         """Write a line that is as much smaller as it needs to be not to leave its room (points)."""
@@ -50,8 +70,7 @@ class Ink:
     def dots(self, spans: Iterable[tuple[float, float]], y: float) -> None:
         """Draw dotted level lines from left to right ends, all at one height."""
         level = f"{self._height - y:.2f}"
-        lines = " ".join(f"{x1:.2f} {level} m {x2:.2f} {level} l" for x1, x2 in spans)
-        self._marks.append(f"q .25 w .45 G [.8 1.2] 0 d {lines} S Q")
+        self._marks.append(f"q .25 w .45 G [.8 1.2] 0 d {_level_lines(tuple(spans)).replace('y', level)} S Q")
 
     def frame(self, x: float, y: float, width: float, height: float, line: float = HEAVY) -> None:
         """Draw an empty box."""
@@ -61,16 +80,15 @@ class Ink:
         """Fill a box with grey (0 black, 1 white)."""
         self._marks.append(f"q {grey:g} g {x:.2f} {self._height - y - height:.2f} {width:.2f} {height:.2f} re f Q")
 
-    def squares(self, x: float, y: float, side: float, rows: list[list[tuple[int, int]]]) -> None:
-        """Fill runs (start, length) of small squares, row by row: a QR symbol."""
-        top = self._height - y
-        runs = (f"{start} {-place - 1} {length} 1 re" for place, row in enumerate(rows) for start, length in row)
-        self._marks.append(f"q {side:g} 0 0 {side:g} {x:.2f} {top:.2f} cm\n{chr(10).join(runs)}\nf Q")
+    def squares(self, x: float, y: float, side: float, rows: Sequence[bytes]) -> None:
+        """Fill small squares as one path: row by row, a byte a square, 1 is dark. A QR symbol."""
+        runs = "".join([_row_of_squares(row).replace("y", str(-place)) for place, row in enumerate(rows, 1)])
+        self._marks.append(f"q {side:g} 0 0 {side:g} {x:.2f} {self._height - y:.2f} cm\n{runs}f Q")
 
     def watermark(self, x: float, y: float, size: float, text: str) -> None:
         """Write pale text under everything, its middle at (x, y)."""
         left = x - self._face.width(text) * size / 2
-        baseline = self._height - y - (ASCENT - 0.5) * size
+        baseline = self._height - y - _DROP * size
         self._marks.append(f"q .9 g BT/F1 1 Tf {size:g} 0 0 {size:g} {left:.2f} {baseline:.2f} Tm<{self._script.spell(text)}>Tj ET Q")
 
     def show(self, form: str) -> None:
@@ -81,3 +99,19 @@ class Ink:
         """The content stream."""
         texts = ["BT/F1 1 Tf", *self._texts, "ET"] if self._texts else []
         return "\n".join((*self._marks, *texts)).encode()
+
+
+@lru_cache(maxsize=32)
+def _level_lines(spans: tuple[tuple[float, float], ...]) -> str:
+    """Lines from left to right ends; `y` stands for their height."""
+    return " ".join(f"{x1:.2f} y m {x2:.2f} y l" for x1, x2 in spans)
+
+
+def _row_of_squares(row: bytes) -> str:
+    """A row's dark runs, at most a chunk long; `y` stands for its height."""
+    return "".join([_dark_runs(start, row[start : start + _CHUNK]) for start in range(0, len(row), _CHUNK)])
+
+
+@lru_cache(maxsize=4096)
+def _dark_runs(start: int, chunk: bytes) -> str:
+    return "".join(f"{start + run.start()} y {run.end() - run.start()} 1 re\n" for run in _DARK.finditer(chunk))

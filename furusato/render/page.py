@@ -77,8 +77,8 @@ def draw_place(ink: Ink, sheet: Sheet, place: Place) -> None:
 
 def draw_qr(ink: Ink, sheet: Sheet, place: Place) -> None:
     """Draw the page's QR symbol in the upper right corner."""
-    side, rows = symbol(page_payload(sheet.notice, place.page, place.pages, place.rows, place.yen))
-    ink.squares(RIGHT - _QR_SIDE, TOP - 4, _QR_SIDE / side, rows)
+    rows = symbol(page_payload(sheet.notice, place.page, place.pages, place.rows, place.yen))
+    ink.squares(RIGHT - _QR_SIDE, TOP - 4, _QR_SIDE / len(rows), rows)
 
 
 def draw_drill(ink: Ink, form: Form) -> None:

@@ -4,14 +4,12 @@
 Only digits, capitals and ` $%*+-./:` may stand in it.
 """
 
-import re
 from typing import Final
 
 from furusato.notices.notice import Notice
 from furusato.render.qr_symbol import modules
 
 SCHEMA: Final = "FURUSATO-NOTICE-1"
-_DARK: Final = re.compile(b"\x01+")
 _QUIET: Final = 4  # modules of white around the symbol
 
 
@@ -22,7 +20,9 @@ def page_payload(notice: Notice, page: int, pages: int, rows: int, yen: int) -> 
     return ":".join(map(str, parts))
 
 
-def symbol(payload: str) -> tuple[int, list[list[tuple[int, int]]]]:
-    """The symbol's side in modules (quiet zone included) and its dark runs (start, length), row by row."""
-    rows = [[(run.start() + _QUIET, run.end() - run.start()) for run in _DARK.finditer(row)] for row in modules(payload)]
-    return len(rows) + 2 * _QUIET, [[] for _ in range(_QUIET)] + rows
+def symbol(payload: str) -> list[bytes]:
+    """The symbol's rows, its quiet zone included, a byte a module: 1 is dark."""
+    rows = modules(payload)
+    side, margin = len(rows) + 2 * _QUIET, bytes(_QUIET)
+    blank = [bytes(side)] * _QUIET
+    return [*blank, *(margin + row + margin for row in rows), *blank]

@@ -5,9 +5,10 @@ segno, with which a test compares it module by module; where data end at a byte 
 Source: ISO/IEC 18004:2015, 7.4 data encoding, 7.5 error correction, 7.6 interleaving, 7.7 placement, tables 7 and 9.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import chain, cycle, islice
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 import segno
@@ -17,27 +18,27 @@ _BLOCKS: Final = {3: (1, 44, 26), 4: (2, 32, 18), 5: (2, 43, 24), 6: (4, 27, 16)
 _MODE: Final = 0b0010  # alphanumeric; the count of characters follows in 9 bits
 _PAD: Final = (0xEC, 0x11)
 _FIELD: Final = 0x11D  # the polynomial of the field of 256 elements
+_BIT: Final = bytes.maketrans(b"01", b"\0\1")
 
 
 class _Template(NamedTuple):
     """A symbol of segno's, its codewords, and where the bits of codewords lie in it."""
 
     side: int
-    modules: bytes
+    modules: int  # a byte a module, row by row
     codewords: int
-    places: tuple[int, ...]
+    bits: int  # how many the codewords have
+    arrange: Callable[[bytes], tuple[int, ...]]  # from the bits of codewords and a zero to all modules; the zero goes to those that hold none
 
 
-def modules(text: str) -> list[bytearray]:
+def modules(text: str) -> list[bytes]:
     """The symbol's rows, a byte a module: 1 is dark."""
     version = _version(len(text))
     template = _template(version)
-    symbol = bytearray(template.modules)
-    changed = _codewords(text, version) ^ template.codewords
-    for place, bit in zip(template.places, f"{changed:0{len(template.places)}b}", strict=True):
-        if bit == "1":
-            symbol[place] ^= 1
-    return [symbol[start : start + template.side] for start in range(0, len(symbol), template.side)]
+    side, changed = template.side, _codewords(text, version) ^ template.codewords
+    bits = f"{changed:0{template.bits}b}0".encode().translate(_BIT)
+    symbol = (int.from_bytes(bytes(template.arrange(bits)), "big") ^ template.modules).to_bytes(side * side, "big")
+    return [symbol[start : start + side] for start in range(0, side * side, side)]
 
 
 def _version(characters: int) -> int:
@@ -52,8 +53,11 @@ def _version(characters: int) -> int:
 def _template(version: int) -> _Template:
     blocks, data, correction = _BLOCKS[version]
     matrix = segno.make("A", version=version, mode="alphanumeric", error="m", boost_error=False, mask=3).matrix
-    places = tuple(islice(_places(len(matrix)), 8 * blocks * (data + correction)))
-    return _Template(len(matrix), b"".join(matrix), _codewords("A", version), places)
+    side, bits = len(matrix), 8 * blocks * (data + correction)
+    sources = [bits] * (side * side)
+    for bit, place in enumerate(islice(_places(side), bits)):
+        sources[place] = bit
+    return _Template(side, int.from_bytes(b"".join(matrix), "big"), _codewords("A", version), bits, itemgetter(*sources))
 
 
 def _places(side: int) -> Iterator[int]:
@@ -82,12 +86,12 @@ def _codewords(text: str, version: int) -> int:
 
 def _data(text: str, capacity: int) -> bytes:
     """Mode, count, characters in pairs, terminator, padding."""
-    value, bits = _MODE << 9 | len(text), 13
-    for start in range(0, len(text) - 1, 2):
-        value = value << 11 | 45 * _CHARACTERS.index(text[start]) + _CHARACTERS.index(text[start + 1])
-        bits += 11
+    value, bits = _MODE << 9 | len(text), 13 + 11 * (len(text) // 2)
+    numbers = [*map(_CHARACTERS.index, text)]
+    for one, other in zip(numbers[::2], numbers[1::2], strict=False):
+        value = value << 11 | 45 * one + other
     if len(text) % 2:
-        value = value << 6 | _CHARACTERS.index(text[-1])
+        value = value << 6 | numbers[-1]
         bits += 6
     terminator = min(4, 8 * capacity - bits)
     fill = -(bits + terminator) % 8

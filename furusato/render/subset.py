@@ -46,10 +46,10 @@ class Script(dict[int, str]):
 
     def spell(self, text: str) -> str:
         """The operand of Tj, without its angle brackets. NoGlyph if a character is missing."""
-        parts = clusters(text)
+        parts = text if text.isascii() else clusters(text)
         if parts is text:
             return text.translate(self)
-        return "".join(self._sequence(part) for part in parts)
+        return "".join(map(self._sequence, parts))
 
     def __missing__(self, code: int) -> str:
         self[code] = spelled = self._take(chr(code))

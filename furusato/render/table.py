@@ -10,7 +10,7 @@ from furusato.law.forms import TABLE_MM, Column, Form
 from furusato.notices.notice import Line
 from furusato.render.face import Face
 from furusato.render.fit import LEADING, Fitted, fit
-from furusato.render.ink import HEAVY, MM, Ink
+from furusato.render.ink import HEAVY, MM, SHARES, Ink
 from furusato.render.words import SPELLINGS
 
 LEFT: Final = 12.5 * MM
@@ -27,7 +27,7 @@ class Row(NamedTuple):
     """A line of the notice, fitted: its cells in the order of the form's columns, the heights of its bands."""
 
     line: Line
-    cells: tuple[Fitted, ...]
+    cells: Sequence[Fitted]
     top: float
     bottom: float
 
@@ -44,7 +44,7 @@ class Slot(NamedTuple):
     width: float
 
     def anchor(self) -> float:
-        """Where its texts begin, have their middle or end."""
+        """Where its texts begin, have their middle or end, as their `align` says."""
         return {"left": self.x + _SIDE, "center": self.x + self.width / 2, "right": self.x + self.width - _SIDE}[self.column.align]
 
 
@@ -55,17 +55,23 @@ class Table:
         self._form = form
         self._face = face
         self.slots: Final = tuple(_slots(form))
-        self._stacked = [(slot.x, slot.x + slot.width) for slot in self.slots if slot.column.place == "top"]
-        self._anchors = tuple((slot.column.place, slot.column.align, slot.anchor()) for slot in self.slots)
+        self._stacked = tuple((slot.x, slot.x + slot.width) for slot in self.slots if slot.column.place == "top")
+        self._anchors = tuple((slot.column.place, SHARES[slot.column.align], slot.anchor()) for slot in self.slots)
         self._spellings = tuple((SPELLINGS[slot.column.id], slot.width - 2 * _SIDE, slot.column.size_pt, slot.column.least_pt) for slot in self.slots)
+        self._plain = self._bands([Fitted(slot.column.size_pt, ("",)) for slot in self.slots])
 
     def fit(self, line: Line) -> Row:
         """Spell and fit one line."""
-        cells = tuple(fit(self._face, spelling(line, self._form), *room) for spelling, *room in self._spellings)
+        face, form = self._face, self._form
+        cells = [fit(face, spelling(line, form), width, size, least) for spelling, width, size, least in self._spellings]
+        return Row(line, cells, *(self._bands(cells) if any([len(parts) > 1 for _, parts, _ in cells]) else self._plain))
+
+    def _bands(self, cells: Sequence[Fitted]) -> tuple[float, float]:
+        """How high a row's upper and lower band must be."""
         need = {"top": _TOP, "bottom": _BOTTOM, "whole": 0.0}
         for slot, cell in zip(self.slots, cells, strict=True):
             need[slot.column.place] = max(need[slot.column.place], cell.height + _AIR)
-        return Row(line, cells, need["top"], max(need["bottom"], need["whole"] - need["top"]))
+        return need["top"], max(need["bottom"], need["whole"] - need["top"])
 
     def draw_rows(self, ink: Ink, rows: Sequence[Row], y: float) -> float:
         """Write rows one under the other from `y`; where the last ends."""
@@ -91,13 +97,20 @@ class Table:
         self._verticals(ink, y, y + HEADINGS)
 
     def _texts(self, ink: Ink, row: Row, y: float) -> None:
-        bands = {"top": (y, row.top), "bottom": (y + row.top, row.bottom), "whole": (y, row.height)}
-        for (place, align, x), cell in zip(self._anchors, row.cells, strict=True):
-            start, height = bands[place]
-            at = start + (height - cell.height) / 2
-            for part in cell.parts:
-                ink.text(x, at, cell.size, part, align)
-                at += cell.size * LEADING
+        middles = {"top": y + row.top / 2, "bottom": y + row.top + row.bottom / 2, "whole": y + row.height / 2}
+        for (place, share, x), cell in zip(self._anchors, row.cells, strict=True):
+            size, parts, ems = cell
+            if len(parts) == 1:
+                ink.write(x - ems * size * share, middles[place], size, parts[0])
+            elif parts:
+                self._parts(ink, x, share, middles[place], cell)
+
+    def _parts(self, ink: Ink, x: float, share: float, middle: float, cell: Fitted) -> None:
+        """Write a wrapped text."""
+        at = middle + (cell.size - cell.height) / 2
+        for part in cell.parts:
+            ink.write(x - self._face.width(part) * cell.size * share, at, cell.size, part)
+            at += cell.size * LEADING
 
     def _verticals(self, ink: Ink, top: float, bottom: float) -> None:
         for slot in self.slots[1:]:

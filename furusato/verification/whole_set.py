@@ -23,13 +23,13 @@ NO_VOLUME_IS_DOUBLED: Final = Rule(
     "{issuer} の {batch}(宛先 {recipient})の {doubled} 冊目が二つあります。どちらが正しいか発行者に確かめてください。",
     "Volume {doubled} of {batch} from {issuer} to {recipient} is there twice. Ask the issuer which one is right.",
 )
-NO_ROW_IS_IN_TWO_NOTICES: Final = Rule(
-    "no_row_is_in_two_notices",
+NO_ROW_CAME_TWICE: Final = Rule(
+    "no_row_came_twice",
     Severity.REFUSE,
     "同じ行キーが二つの通知書にあります({rows} 行)。二重に取り込まないよう、発行者に確かめてください。",
     "The same row key stands in two notices ({rows} rows). Ask the issuer before importing either.",
 )
-RULES: Final = (EVERY_VOLUME_IS_THERE, NO_VOLUME_IS_DOUBLED, NO_ROW_IS_IN_TWO_NOTICES)
+RULES: Final = (EVERY_VOLUME_IS_THERE, NO_VOLUME_IS_DOUBLED, NO_ROW_CAME_TWICE)
 
 
 def examine_together(verdicts: Sequence[Verdict]) -> list[Finding]:
@@ -61,4 +61,4 @@ def _doubled_rows(headers: Sequence[Header]) -> Iterator[Finding]:
             if other is not header and other.batch != header.batch:
                 doubled.add(row_key)
     if doubled:
-        yield NO_ROW_IS_IN_TWO_NOTICES.found(row_keys=sorted(doubled), rows=len(doubled))
+        yield NO_ROW_CAME_TWICE.found(row_keys=sorted(doubled), rows=len(doubled))

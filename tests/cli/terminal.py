@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Sequence
 from contextlib import ExitStack, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
@@ -82,7 +83,7 @@ def here(desk: Desk, *words: str | Path, told: dict[str, str] | None = None) -> 
     """One command within this process; what is no refusal is raised."""
     written = [_Kept(), _Kept()]
     streams = [io.TextIOWrapper(data, encoding="utf-8") for data in written]
-    hooks, handlers = (sys.excepthook, sys.unraisablehook), {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    hooks, handlers = (sys.excepthook, sys.unraisablehook, threading.excepthook), {n: signal.getsignal(n) for n in (signal.SIGTERM, signal.SIGINT)}
     code = 0
     try:
         with ExitStack() as stack:
@@ -97,7 +98,7 @@ def here(desk: Desk, *words: str | Path, told: dict[str, str] | None = None) -> 
             for stream in (sys.stdout, sys.stderr):
                 stream.flush()
     finally:
-        sys.excepthook, sys.unraisablehook = hooks
+        sys.excepthook, sys.unraisablehook, threading.excepthook = hooks
         for number, handler in handlers.items():
             signal.signal(number, handler)
     return Ended(code, *(data.getvalue().decode("utf-8", errors="backslashreplace") for data in written))

@@ -164,4 +164,4 @@ def test_the_second_of_two_volumes_is_missed_and_named() -> None:
 
 def test_a_volume_that_is_there_twice_and_a_row_in_two_batches_are_named() -> None:
     assert "no_volume_is_doubled" in [f.name for f in examine_together([_volume(1, 1), _volume(1, 1)])]
-    assert [f.name for f in examine_together([_volume(1, 1), _volume(1, 1, "2025-0002")])] == ["no_row_is_in_two_notices"]
+    assert [f.name for f in examine_together([_volume(1, 1), _volume(1, 1, "2025-0002")])] == ["no_row_came_twice"]
