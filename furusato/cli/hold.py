@@ -5,10 +5,8 @@ from typing import Annotated
 
 import typer
 
-from furusato.cli.means import KeysOption, PassphraseOption, SheetOption, WorkspaceOption, at_work, decisions_of, now, random_bytes, who
+from furusato.cli.means import KeysOption, PassphraseOption, SheetOption, WorkspaceOption, at_work, decisions_of, now, random_bytes, source_of, who
 from furusato.errors import TypingRefused
-
-_LARGEST = 2_000_000_000  # bytes
 
 
 def hold(
@@ -26,10 +24,8 @@ def hold(
     """申請を保留にする(発行を妨げず、未処理として数え続ける) / Park an application: counted as open, in nobody's way."""
     from furusato.cli.report import tell
     from furusato.storage.events import Stamp
-    from furusato.storage.files import read_file
     from furusato.workflows import hold as errand
     from furusato.workflows.sealing import Run
-    from furusato.workflows.source import Source
 
     lines = _lines(places, path, route)
     run = Run(Stamp(now(), who()), random_bytes)
@@ -39,7 +35,7 @@ def hold(
             count = errand.lift(office, places, reason, told, run)
             tell(f"{count} 件の保留を解きました。次の発行に載ります。", f"Lifted {count} holds; the rows go into the next batch.")
         elif path is not None:
-            taken = errand.hold_lines(office, Source(path.name, read_file(path, _LARGEST), sheet), route, lines, reason, run)
+            taken = errand.hold_lines(office, source_of(path, sheet), route, lines, reason, run)
             tell(f"{len(taken)} 行を保留として受け付けました: {', '.join(taken)}", f"Took in {len(taken)} lines as held: {', '.join(taken)}")
         else:
             count = errand.hold_keys(office, places, reason, run.stamp)

@@ -5,9 +5,7 @@ from typing import Annotated
 
 import typer
 
-from furusato.cli.means import JsonOption, KeysOption, PassphraseOption, SheetOption, WorkspaceOption, at_work, decisions_of, now, random_bytes, who
-
-_LARGEST = 2_000_000_000  # bytes
+from furusato.cli.means import JsonOption, KeysOption, PassphraseOption, SheetOption, WorkspaceOption, at_work, decisions_of, now, random_bytes, source_of, who
 
 
 def intake(
@@ -26,14 +24,12 @@ def intake(
     """名簿を検査し、一行ずつ封印して台帳に取り込む / Check a list, seal each row, keep it in the ledger."""
     from furusato.cli.report import json_of, tell, tell_findings
     from furusato.storage.events import Stamp
-    from furusato.storage.files import read_file
     from furusato.workflows.sealing import Run
-    from furusato.workflows.source import Source
     from furusato.workflows.take_in import Outputs, take_in
 
     run = Run(Stamp(now(), who()), random_bytes)
     told = decisions_of(decisions)
-    source = Source(path.name, read_file(path, _LARGEST), sheet)
+    source = source_of(path, sheet)
     with at_work(workspace, keys, passphrase_file, run.stamp) as office:
         taken = take_in(office, source, route, told, run, Outputs(numbered, findings, conflicts))
     if json:

@@ -7,10 +7,8 @@ from typing import Annotated
 
 import typer
 
-from furusato.cli.means import JsonOption, KeysOption, PassphraseOption, SheetOption, WorkspaceOption, at_work, decisions_of, now, random_bytes, who
+from furusato.cli.means import JsonOption, KeysOption, PassphraseOption, SheetOption, WorkspaceOption, at_work, decisions_of, now, random_bytes, source_of, who
 from furusato.errors import TypingRefused
-
-_LARGEST = 2_000_000_000  # bytes
 
 
 def issue(
@@ -32,13 +30,11 @@ def issue(
     from furusato.cli.progress import shown
     from furusato.cli.report import json_of, tell, tell_findings
     from furusato.storage.events import Stamp
-    from furusato.storage.files import read_file
     from furusato.workflows.issue import Order
     from furusato.workflows.issue import issue as issue_batch
     from furusato.workflows.issue_list import admit
     from furusato.workflows.press import start_engine
     from furusato.workflows.sealing import Run
-    from furusato.workflows.source import Source
     from furusato.workflows.take_in import Outputs
 
     if path is None and (route or decisions or marked):
@@ -48,7 +44,7 @@ def issue(
         )
     run = Run(Stamp(now(), who()), random_bytes)
     told = decisions_of(decisions)
-    source = Source(path.name, read_file(path, _LARGEST), sheet) if path else None
+    source = source_of(path, sheet) if path else None
     with start_engine(workers) as engine, at_work(workspace, keys, passphrase_file, run.stamp) as office:
         findings = admit(office, source, route, told, run, Outputs(findings=marked)) if source else ()
         with shown() as progress:

@@ -21,11 +21,13 @@ if TYPE_CHECKING:
     from furusato.model.decisions import Decisions
     from furusato.storage.events import Stamp
     from furusato.workflows.office import Office
+    from furusato.workflows.source import Source
 
 PASSPHRASE: Final = "FURUSATO_PASSPHRASE"
 KEYS: Final = "FURUSATO_KEYS"
 WORKSPACE: Final = "FURUSATO_WORKSPACE"
 _LARGEST_DECISIONS: Final = 10_000_000  # bytes
+_LARGEST_LIST: Final = 2_000_000_000
 
 WorkspaceOption = Annotated[
     Path,
@@ -58,7 +60,7 @@ def random_bytes(count: int) -> bytes:
 def who() -> str:
     """The name under which this person signed in at the machine; their number where they have none."""
     try:
-        return getpass.getuser()
+        return _shown(getpass.getuser())
     except (OSError, KeyError, ImportError):  # KeyError: no such user, before Python 3.13; ImportError: Windows without USERNAME
         return f"uid {os.getuid()}" if sys.platform != "win32" else "?"
 
@@ -113,6 +115,18 @@ def decisions_of(path: Path | None) -> "Decisions":
         raise ListRefused(
             f"判断ファイル {path} が UTF-8 ではありません。UTF-8 で保存し直してください。", f"The decisions file {path} is not UTF-8. Save it as UTF-8."
         ) from None
+
+
+def source_of(path: Path, sheet: str | None) -> "Source":
+    """The list, under a name that any paper can show: in a zip from another system file names may be no text at all."""
+    from furusato.storage.files import read_file
+    from furusato.workflows.source import Source
+
+    return Source(_shown(path.name), read_file(path, _LARGEST_LIST), sheet)
+
+
+def _shown(text: str) -> str:
+    return "".join(character if character.isprintable() else "?" for character in text)
 
 
 @contextmanager

@@ -11,6 +11,7 @@ import polars as pl
 
 from furusato.model import columns as c
 from furusato.model.findings import Finding, Rule, Severity
+from furusato.model.words import WORDS
 
 EVERY_CHARACTER_CAN_BE_PRINTED: Final = Rule(
     "every_character_can_be_printed",
@@ -26,7 +27,7 @@ NO_TEXT_IS_TAKEN_FOR_AN_ESCAPE: Final = Rule(
 )
 RULES: Final = (EVERY_CHARACTER_CAN_BE_PRINTED, NO_TEXT_IS_TAKEN_FOR_AN_ESCAPE)
 
-_PRINTED: Final = {c.RECEIPT: "受付番号", c.NAME: "氏名", c.KANA: "フリガナ", c.ADDRESS: "住所", c.SEX: "性別", c.PHONE: "電話番号"}
+_PRINTED: Final = (c.RECEIPT, c.NAME, c.KANA, c.ADDRESS, c.SEX, c.PHONE)
 _SELECTOR: Final = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _ESCAPE: Final = r"_x[0-9A-Fa-f]{4}_"
 
@@ -34,13 +35,13 @@ _ESCAPE: Final = r"_x[0-9A-Fa-f]{4}_"
 def check_printable(frame: pl.DataFrame, sheet: str, letters: Mapping[str, str], missing: Callable[[str], str]) -> list[Finding]:
     """One finding a column that holds something unprintable. `missing(text)` gives the characters and sequences no font has."""
     findings = []
-    for column, heading in _PRINTED.items():
+    for column in _PRINTED:
         letter = letters.get(column, "")
         lacking = frame.filter(pl.col(column).is_in(sorted(_lacking(frame[column], missing))))
         escaped = frame.filter(pl.col(column).str.contains(_ESCAPE))
         for rule, rows in ((EVERY_CHARACTER_CAN_BE_PRINTED, lacking), (NO_TEXT_IS_TAKEN_FOR_AN_ESCAPE, escaped)):
             if rows.height:
-                findings.append(rule.found(sheet=sheet, column=letter, lines=rows[c.LINE].to_list(), rows=rows.height, heading=heading))
+                findings.append(rule.found(sheet=sheet, column=letter, lines=rows[c.LINE].to_list(), rows=rows.height, heading=WORDS[column][0]))
     return findings
 
 

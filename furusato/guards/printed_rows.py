@@ -14,21 +14,10 @@ from furusato.model import columns as c
 from furusato.model.findings import Finding, Rule
 from furusato.model.notice import Values
 from furusato.model.printed import Medium, PrintedNotice, PrintedRow
+from furusato.model.words import WORDS
 
 FILES: Final = {Medium.PDF: "notice.pdf", Medium.XLSX: "notice.xlsx"}
-_WORDS: Final = {
-    c.RECEIPT: ("整理番号", "receipt number"),
-    c.NAME: ("氏名", "name"),
-    c.KANA: ("フリガナ", "kana"),
-    c.POSTAL: ("郵便番号", "postal code"),
-    c.ADDRESS: ("住所", "address"),
-    c.BIRTH: ("生年月日", "birth date"),
-    c.SEX: ("性別", "sex"),
-    c.PHONE: ("電話番号", "phone number"),
-    c.NUMBER: ("個人番号", "individual number"),
-    c.GIFT_DATE: ("寄附年月日", "gift date"),
-    c.YEN: ("寄附金額", "amount of the gift"),
-}
+_PRINTED: Final = {**WORDS, c.RECEIPT: ("整理番号", "receipt number")}  # as the notice calls it
 Rows = Sequence[PrintedRow]
 Maker = Callable[[str, Values], str]
 
@@ -68,7 +57,7 @@ def _values(lines: Sequence[ExpectedLine], rows: Rows, file: str) -> Iterator[Fi
     expected = {line.row_key: line.values for line in lines}
     wrong = [r for r in rows if r.values != expected.get(r.row_key, r.values)]
     for place, column in enumerate(c.VALUES):
-        heading, heading_en = _WORDS[column]
+        heading, heading_en = _PRINTED[column]
         there = [r for r in wrong if r.values[place] != expected[r.row_key][place]]
         yield from _found(rules.PRINTED_VALUES_ARE_THE_SEALED_ONES, file, there, heading=heading, heading_en=heading_en)
 

@@ -10,24 +10,10 @@ import polars as pl
 
 from furusato.model import columns as c
 from furusato.model.findings import Finding, Rule
+from furusato.model.words import WORDS
 
 # ADDRESS is joined by intake where a list keeps its parts apart; a finding then points at the first part that the list has.
 _STANDS_FOR: Final = {c.ADDRESS: (c.STREET, c.CITY, c.PREFECTURE)}
-_WORDS: Final = {
-    c.RECEIPT: ("受付番号", "receipt number"),
-    c.NAME: ("氏名", "name"),
-    c.KANA: ("フリガナ", "kana"),
-    c.POSTAL: ("郵便番号", "postal code"),
-    c.ADDRESS: ("住所", "address"),
-    c.BIRTH: ("生年月日", "birth date"),
-    c.SEX: ("性別", "sex"),
-    c.PHONE: ("電話番号", "phone number"),
-    c.NUMBER: ("個人番号", "individual number"),
-    c.GIFT_DATE: ("寄附年月日", "gift date"),
-    c.YEN: ("寄附金額", "amount of the gift"),
-    c.PAYMENT: ("入金確認", "payment confirmation"),
-    c.SEAL: ("封印", "seal"),
-}
 
 
 class RowCheck(NamedTuple):
@@ -50,7 +36,7 @@ def given(column: str) -> pl.Expr:
 
 def words(column: str) -> tuple[str, str]:
     """What a column is called in Japanese and in English."""
-    return _WORDS.get(column, (column, column))
+    return WORDS.get(column, (column, column))
 
 
 def letter(letters: Mapping[str, str], column: str) -> str:

@@ -12,6 +12,7 @@ from typing import Final
 
 from furusato.errors import ListRefused
 from furusato.model import columns as c
+from furusato.model.words import WORDS as COLUMN_WORDS
 
 IGNORED: Final = "ignore"  # an override's word for a column that is to be passed over; "" says the same
 BUILDING: Final = "building"  # a second address column (住所2, 方書); it is joined to ADDRESS and does not leave this room
@@ -45,26 +46,8 @@ NECESSARY: Final = (c.NAME, c.STREET, c.BIRTH, c.NUMBER, c.GIFT_DATE, c.YEN)  # 
 _WHOLE_ADDRESS: Final = {c.ADDRESS: c.STREET, "": IGNORED}  # names an override may use for another
 
 WORDS: Final[Mapping[str, tuple[str, str]]] = {
-    c.RECEIPT: ("受付番号", "receipt number"),
-    c.NAME: ("氏名", "name"),
-    c.KANA: ("フリガナ", "kana"),
-    c.POSTAL: ("郵便番号", "postal code"),
-    c.PREFECTURE: ("都道府県", "prefecture"),
-    c.CITY: ("市区町村", "municipality"),
-    c.STREET: ("住所", "address"),
+    **{column: words for column, words in COLUMN_WORDS.items() if column != c.ADDRESS},  # a list has its parts
     BUILDING: ("住所2", "second address column"),
-    c.BIRTH: ("生年月日", "birth date"),
-    c.SEX: ("性別", "sex"),
-    c.PHONE: ("電話番号", "phone number"),
-    c.NUMBER: ("個人番号", "individual number"),
-    c.GIFT_DATE: ("寄附年月日", "gift date"),
-    c.YEN: ("寄附金額", "amount of the gift"),
-    c.PAYMENT: ("入金確認", "payment confirmation"),
-    c.CHANGED_POSTAL: ("変更後郵便番号", "changed postal code"),
-    c.CHANGED_ADDRESS: ("変更後住所", "changed address"),
-    c.MUNICIPALITY_CODE: ("市区町村コード", "municipality code"),
-    c.ROW_KEY: ("行キー", "row key"),
-    c.SEAL: ("封印", "seal"),
 }
 
 

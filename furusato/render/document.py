@@ -10,31 +10,54 @@ from typing import Final, NamedTuple
 
 COMPRESSION: Final = 1  # a third of the time of level 6 for 6 % more bytes, measured on glyph outlines
 _ZLIB_HEAD: Final = b"\x78\x01"
+_LAST_BLOCK: Final = b"\x01\0\0\xff\xff"  # an empty stored one (RFC 1951, 3.2.4)
+_ADLER: Final = 65521
+_PLAIN: Final = 512  # bytes; less is stored as it is, since a compressor's start costs more than they do
 _HEADER: Final = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 
 
 class Packed(NamedTuple):
     """Data and their deflated form, which ends at a byte and refers to nothing outside itself."""
 
-    data: bytes
+    length: int  # of the data
+    adler: int  # their checksum
     deflated: bytes
 
 
 def pack_once(data: bytes) -> Packed:
     """Compress what many streams will hold; as well as possible, since it happens once."""
-    return Packed(data, _deflate(data, 9, zlib.Z_FULL_FLUSH))
+    return Packed(len(data), zlib.adler32(data), _deflate(data, 9))
 
 
-def pack_around(before: bytes, middle: Packed, after: bytes) -> bytes:
-    """A zlib stream (RFC 1950) of `before`, `middle` and `after` that compresses only the first and the last."""
-    adler = zlib.adler32(after, zlib.adler32(middle.data, zlib.adler32(before)))
-    head, tail = _deflate(before, COMPRESSION, zlib.Z_FULL_FLUSH), _deflate(after, COMPRESSION, zlib.Z_FINISH)
-    return b"".join((_ZLIB_HEAD, head, middle.deflated, tail, adler.to_bytes(4, "big")))
+def pack(*pieces: bytes | Packed) -> bytes:
+    """A zlib stream (RFC 1950) of all pieces that compresses only what is not packed already."""
+    adler, stream = 1, [_ZLIB_HEAD]
+    for piece in pieces:
+        if isinstance(piece, Packed):
+            adler = _joined(adler, piece)
+            stream.append(piece.deflated)
+        else:
+            adler = zlib.adler32(piece, adler)
+            stream.append(_deflate(piece, COMPRESSION) if len(piece) > _PLAIN else _stored(piece))
+    return b"".join((*stream, _LAST_BLOCK, adler.to_bytes(4, "big")))
 
 
-def _deflate(data: bytes, level: int, end: int) -> bytes:
+def _joined(adler: int, piece: Packed) -> int:
+    """The checksum of what `adler` sums and of the piece after it."""
+    low, high = adler & 0xFFFF, adler >> 16
+    more, higher = piece.adler & 0xFFFF, piece.adler >> 16
+    return (high + higher + piece.length * (low - 1)) % _ADLER << 16 | (low + more - 1) % _ADLER
+
+
+def _deflate(data: bytes, level: int) -> bytes:
     engine = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
-    return engine.compress(data) + engine.flush(end)
+    return engine.compress(data) + engine.flush(zlib.Z_FULL_FLUSH)
+
+
+def _stored(data: bytes) -> bytes:
+    """One block without compression; after a full flush it begins at a byte."""
+    length = len(data)
+    return b"".join((b"\0", length.to_bytes(2, "little"), (length ^ 0xFFFF).to_bytes(2, "little"), data))
 
 
 class PdfFile:
@@ -62,7 +85,7 @@ class PdfFile:
         """Write a compressed stream with further dictionary entries; its number."""
         return self.add_packed(zlib.compress(data, COMPRESSION), entries)
 
-    def add_packed(self, packed: bytes, entries: str) -> int:
+    def add_packed(self, packed: bytes, entries: str = "") -> int:
         """Write a stream that is a zlib stream already; its number."""
         number = self.reserve()
         self.put(number, b"<<%b/Filter/FlateDecode/Length %d>>stream\n%b\nendstream" % (entries.encode("latin-1"), len(packed), packed))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from furusato.errors import SystemTrouble
-from furusato.render.truetype import TrueType, UnreadableFont
+from furusato.render.truetype import TrueType, UnreadableFont, checksum
 
 _SELECTOR: Final = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _CLUSTER: Final = re.compile(".[\ufe00-\ufe0f\U000e0100-\U000e01ef]?", re.DOTALL)
@@ -30,6 +30,7 @@ class Glyph(NamedTuple):
     width: float  # in ems
     metric: bytes  # its entry of hmtx
     outline: bytes
+    checksum: int  # of its outline as part of a table
     unicode: str  # its text in UTF-16BE, as hex
 
 
@@ -89,7 +90,8 @@ class Face:
             for place, font in enumerate(self.fonts):
                 glyph = font.glyphs.get(ord(cluster), 0) if len(cluster) == 1 else font.sequences.get(cluster, 0)
                 if glyph:
-                    return Glyph(place, font.width(glyph), font.metric(glyph), font.outline(glyph), cluster.encode("utf-16-be").hex())
+                    outline = font.outline(glyph)
+                    return Glyph(place, font.width(glyph), font.metric(glyph), outline, checksum(outline), cluster.encode("utf-16-be").hex())
         raise NoGlyph("a character without a glyph was to be drawn")
 
 

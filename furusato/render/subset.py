@@ -5,28 +5,14 @@ ToUnicode in UTF-16BE, and a reader gets back what was drawn, also beyond U+FFFF
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from typing import Final
+from collections.abc import Sequence
 
-from furusato.render.document import PdfFile
+from furusato.render.document import PdfFile, pack
 from furusato.render.face import Face, Glyph, clusters
-from furusato.render.font_program import Stock, pack_program, stock_of
+from furusato.render.font_program import pack_program
+from furusato.render.stock import FIRST, Stock, stock_of, widths
 from furusato.render.truetype import TrueType
-
-_SECTION: Final = 100  # entries of one bfchar section, at most (Adobe technical note 5411)
-_TO_UNICODE: Final = """/CIDInit /ProcSet findresource begin
-12 dict begin
-begincmap
-/CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)/Supplement 0>>def
-/CMapName/Adobe-Identity-UCS def
-/CMapType 2 def
-1 begincodespacerange
-<0000><ffff>
-endcodespacerange
-%sendcmap
-CMapName currentdict /CMap defineresource pop
-end
-end"""
+from furusato.render.unicode_map import TAIL, sections
 
 
 class Script(dict[int, str]):
@@ -40,16 +26,17 @@ class Script(dict[int, str]):
     def __init__(self, face: Face, stock: str) -> None:
         self._face = face
         self._stocks = [stock_of(face, place, stock if place == 0 else "") for place in range(len(face.fonts))]
-        self._used = [list(of_font.glyphs) for of_font in self._stocks]
+        self._ends = [of_font.end for of_font in self._stocks]
+        self._own: list[list[Glyph]] = [[] for _ in self._stocks]
         self._sequences: dict[str, str] = {}
         super().__init__(zip(self._stocks[0].points, self._stocks[0].codes, strict=True))
 
     def spell(self, text: str) -> str:
         """The operand of Tj, without its angle brackets. NoGlyph if a character is missing."""
-        parts = text if text.isascii() else clusters(text)
-        if parts is text:
+        if text.isascii():
             return text.translate(self)
-        return "".join(map(self._sequence, parts))
+        parts = clusters(text)
+        return text.translate(self) if parts is text else "".join(map(self._sequence, parts))
 
     def __missing__(self, code: int) -> str:
         self[code] = spelled = self._take(chr(code))
@@ -64,43 +51,36 @@ class Script(dict[int, str]):
 
     def _take(self, cluster: str) -> str:
         glyph = self._face.glyph(cluster)
-        used = self._used[glyph.font]
-        used.append(glyph)
-        code = f"{len(used):04x}"  # 0 is .notdef
+        own = self._own[glyph.font]
+        code = f"{self._ends[glyph.font] + len(own):04x}"
+        own.append(glyph)
         return code if glyph.font == 0 else f">Tj/F{glyph.font + 1} 1 Tf<{code}>Tj/F1 1 Tf<"
 
     def embed(self, pdf: PdfFile) -> str:
         """Write the fonts; the resource dictionary's entry for them. To be called once, after all text was spelled."""
-        fonts = enumerate(zip(self._face.fonts, self._stocks, self._used, strict=True), 1)
+        fonts = enumerate(zip(self._face.fonts, self._stocks, self._own, strict=True), 1)
         return "".join(f"/F{place} {_embed(pdf, *font)} 0 R" for place, font in fonts if place == 1 or font[-1])
 
 
-def _embed(pdf: PdfFile, font: TrueType, stock: Stock, used: Sequence[Glyph]) -> int:
-    name = f"{_tag(used)}+{font.name}"
-    length, program = pack_program(font, stock, used[len(stock.glyphs) :])
+def _embed(pdf: PdfFile, font: TrueType, stock: Stock, own: Sequence[Glyph]) -> int:
+    name = f"{_tag(stock, own)}+{font.name}"
+    length, program = pack_program(font, stock, own)
     file = pdf.add_packed(program, f"/Length1 {length}")
     box = " ".join(map(str, font.box()))
     ascent, descent = font.ascent()
     descriptor = pdf.add(
         f"<</Type/FontDescriptor/FontName/{name}/Flags 6/FontBBox[{box}]/ItalicAngle 0/Ascent {ascent}/Descent {descent}/CapHeight {ascent}/StemV 80/FontFile2 {file} 0 R>>"
     )
-    widths = " ".join(f"{1000 * glyph.width:g}" for glyph in used)
     descendant = pdf.add(
         f"<</Type/Font/Subtype/CIDFontType2/BaseFont/{name}/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
-        f"/FontDescriptor {descriptor} 0 R/DW 1000/W[1[{widths}]]/CIDToGIDMap/Identity>>"
+        f"/FontDescriptor {descriptor} 0 R/DW 1000/W[{FIRST}[{stock.widths}{widths(own)}]]/CIDToGIDMap/Identity>>"
     )
-    texts = pdf.add_stream((_TO_UNICODE % "".join(_sections(used))).encode())
+    texts = pdf.add_packed(pack(stock.unicode_map, sections(own, stock.end) + TAIL))
     return pdf.add(f"<</Type/Font/Subtype/Type0/BaseFont/{name}/Encoding/Identity-H/DescendantFonts[{descendant} 0 R]/ToUnicode {texts} 0 R>>")
 
 
-def _tag(used: Sequence[Glyph]) -> str:
+def _tag(stock: Stock, own: Sequence[Glyph]) -> str:
     """Six capitals that differ where the glyphs differ (ISO 32000-1, 9.6.4)."""
-    number = int.from_bytes(hashlib.sha256("".join(glyph.unicode for glyph in used).encode()).digest()[:8], "big")
-    return "".join(chr(65 + number // 26**i % 26) for i in range(6))
-
-
-def _sections(used: Sequence[Glyph]) -> Iterator[str]:
-    lines = [f"<{code:04x}><{glyph.unicode}>\n" for code, glyph in enumerate(used, 1)]
-    for start in range(0, len(lines), _SECTION):
-        section = lines[start : start + _SECTION]
-        yield f"{len(section)} beginbfchar\n{''.join(section)}endbfchar\n"
+    spelled = stock.digest + "".join([glyph.unicode for glyph in own]).encode()
+    number = int.from_bytes(hashlib.sha256(spelled).digest()[:8], "big")
+    return "".join([chr(65 + number // 26**i % 26) for i in range(6)])

@@ -4,6 +4,7 @@ A printed column is one cell as high as the row (whole) or two above each other 
 """
 
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from furusato.law.forms import TABLE_MM, Column, Form
@@ -21,6 +22,7 @@ _BOTTOM: Final = 13.0
 _SIDE: Final = 2.4  # between a rule and a text
 _AIR: Final = 2.2  # above and below a text, together
 _HEADING_SIZE: Final = 7.0
+_PARTS: Final = attrgetter("parts")
 
 
 class Row(NamedTuple):
@@ -64,7 +66,7 @@ class Table:
         """Spell and fit one line."""
         face, form = self._face, self._form
         cells = [fit(face, spelling(line, form), width, size, least) for spelling, width, size, least in self._spellings]
-        return Row(line, cells, *(self._bands(cells) if any([len(parts) > 1 for _, parts, _ in cells]) else self._plain))
+        return Row(line, cells, *(self._bands(cells) if max(map(len, map(_PARTS, cells))) > 1 else self._plain))
 
     def _bands(self, cells: Sequence[Fitted]) -> tuple[float, float]:
         """How high a row's upper and lower band must be."""

@@ -73,6 +73,12 @@ class TrueType:
         return round(up * 1000 / self.units), round(down * 1000 / self.units)
 
 
+def checksum(table: bytes) -> int:
+    """The sum of a table's 32-bit words; its length is a multiple of four."""
+    words: tuple[int, ...] = struct.unpack(f">{len(table) // 4}I", table)
+    return sum(words) & 0xFFFFFFFF
+
+
 def _parse(data: bytes) -> TrueType:
     tables = _tables(data)
     if bytes(data[:4]) not in (b"\0\1\0\0", b"true") or "fvar" in tables or any(name not in tables for name in _NEEDED):

@@ -16,6 +16,7 @@ from furusato.law.workbook_form import WorkbookForm
 from furusato.render.workbook_bytes import print_on_a4_landscape, to_bytes
 from furusato.render.xlsx import NoticeWorkbook
 from furusato.render.xlsx_layout import HEADING_LINE, LABELS, LETTERS, SHEET, Style
+from furusato.render.xlsx_rows import ApplicationLines
 from furusato.render.zip_package import Part
 
 _MERGED: Final = ("B{0}:D{0}", "F{0}:G{0}", "I{0}:J{0}", "L{0}:M{0}")
@@ -36,7 +37,7 @@ def prepare_workbook(form: WorkbookForm) -> NoticeWorkbook:
     if found is None:
         raise AssertionError("the template's sheet has no data")
     before, after = found.string[: found.start()], found.string[found.end() :]
-    return NoticeWorkbook(form, tuple(Part.of(*part) for part in sorted(parts.items())), before, after, styles)
+    return NoticeWorkbook(form, tuple(Part.of(*part) for part in sorted(parts.items())), before, after, styles, ApplicationLines(form, styles))
 
 
 def _template(form: WorkbookForm) -> tuple[bytes, Style]:

@@ -17,6 +17,7 @@ _LOCAL: Final = struct.Struct("<4s5H3I2H")
 _CENTRAL: Final = struct.Struct("<4s6H3I5H2I")
 _END: Final = struct.Struct("<4s4H2IH")
 LEVEL: Final = 6
+FAST: Final = 1  # for what is compressed anew for each package
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +30,9 @@ class Part:
     deflated: bytes
 
     @classmethod
-    def of(cls, name: str, content: bytes) -> "Part":
+    def of(cls, name: str, content: bytes, level: int = LEVEL) -> "Part":
         """Deflate a part."""
-        squeeze = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+        squeeze = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
         return cls(name.encode(), zlib.crc32(content), len(content), squeeze.compress(content) + squeeze.flush())
 
     def _common(self) -> tuple[int, ...]:

@@ -3,16 +3,14 @@
 Refuses text that is clipped, drawn invisibly, or drawn over an equal text (pdfium leaves such a doublet out, a reader of the paper would see a smear).
 """
 
-import ctypes
 from collections.abc import Callable, Iterator, Sequence
-from itertools import compress, repeat
-from operator import ne
+from itertools import repeat
 from typing import Final, TypeVar
 
 from furusato.model.printed import Unreadable
 from furusato.reread import pdfium
 from furusato.reread.characters import Characters
-from furusato.reread.pdfium import Cells, Handle, call
+from furusato.reread.pdfium import BOUNDS, MATRICES, Handle, call, ready
 from furusato.reread.pieces import Page, Piece, Rule
 
 Reading = TypeVar("Reading")
@@ -32,29 +30,23 @@ def each_page(data: bytes, read: Callable[[Page], Reading]) -> list[Reading]:
 
 
 def _page(page: Handle, text: Handle, number: int) -> Page:
-    drawn = call(pdfium.object_at, repeat(page), range(pdfium.count_objects(page)))
-    kinds = call(pdfium.kind_of, drawn)
+    here = ready(page)
+    drawn: list[Handle] = call(pdfium.object_at, repeat(here), range(pdfium.count_objects(here)))
     characters = Characters(text, number)
-    runs = _runs(characters.owners)
-    owners = [characters.owners[first] for first, _ in runs]
-    _require_seen(owners, number)
-    pieces = _pieces(characters, runs)
-    left_out = {thing for thing, kind in zip(drawn, kinds, strict=True) if kind == pdfium.TEXT}.difference(owners)
-    pieces += _lone_spaces(sorted(left_out), pieces, number)
-    return Page(number, pieces, _rules([thing for thing, kind in zip(drawn, kinds, strict=True) if kind == pdfium.PATH]))
+    _require_seen(characters.owners, number)
+    pieces = _pieces(characters)
+    seen = set(characters.owners)
+    others = [thing for thing in drawn if thing not in seen]
+    kinds = call(pdfium.kind_of, map(ready, others))
+    left_out = sorted({thing for thing, kind in zip(others, kinds, strict=True) if kind == pdfium.TEXT})
+    pieces += _lone_spaces(left_out, pieces, number)
+    return Page(number, pieces, _rules([thing for thing, kind in zip(others, kinds, strict=True) if kind == pdfium.PATH]))
 
 
-def _runs(owners: Sequence[Handle | None]) -> list[tuple[int, int]]:
-    """First and last place of each run of characters of one text object; what belongs to none was made up by pdfium."""
-    if not owners:
-        return []
-    starts = [0, *compress(range(1, len(owners)), map(ne, owners[1:], owners))]
-    return [(start, end - 1) for start, end in zip(starts, [*starts[1:], len(owners)], strict=True) if owners[start] is not None]
-
-
-def _require_seen(drawn: Sequence[Handle | None], number: int) -> None:
-    filled = all(mode == pdfium.FILLED for mode in call(pdfium.render_mode_of, drawn))
-    if not filled or any(clips > 0 for clips in call(pdfium.clips_in, call(pdfium.clip_of, drawn))):
+def _require_seen(owners: Sequence[Handle], number: int) -> None:
+    texts = list(map(ready, owners))
+    clips = call(pdfium.clips_in, call(pdfium.clip_of, texts))
+    if any(mode != pdfium.FILLED for mode in call(pdfium.render_mode_of, texts)) or max(clips, default=0) > 0:
         raise _unseen(number)
 
 
@@ -65,11 +57,10 @@ def _unseen(number: int) -> Unreadable:
     )
 
 
-def _pieces(characters: Characters, runs: Sequence[tuple[int, int]]) -> list[Piece]:
-    firsts, lasts = [first for first, _ in runs], [last for _, last in runs]
-    lefts, baselines = characters.origins(firsts)
-    rights, heights = characters.boxes(lasts)
-    return list(map(Piece, map(characters.exact, firsts, lasts), lefts, baselines, rights, heights))
+def _pieces(characters: Characters) -> list[Piece]:
+    lefts, baselines = characters.origins(characters.firsts)
+    rights, heights = characters.boxes(characters.lasts)
+    return list(map(tuple.__new__, repeat(Piece), zip(characters.texts(), lefts, baselines, rights, heights, strict=True)))
 
 
 def _lone_spaces(left_out: Sequence[Handle], pieces: Sequence[Piece], number: int) -> Iterator[Piece]:
@@ -77,11 +68,10 @@ def _lone_spaces(left_out: Sequence[Handle], pieces: Sequence[Piece], number: in
 
     The bounds of such an object have no height and reach from its first to its last space.
     """
-    bounds, matrices = Cells(ctypes.c_float, len(left_out), 4), Cells(ctypes.c_float, len(left_out), 6)
-    call(pdfium.bounds_of, left_out, *map(bounds.at, range(4)))
-    call(pdfium.matrix_of, left_out, matrices.at(0))
-    boxes = zip(*map(bounds.column, range(4)), strict=True)
-    for (start, bottom, end, top), size, left, baseline in zip(boxes, *map(matrices.column, (0, 4, 5)), strict=True):
+    things = list(map(ready, left_out))
+    bounds = zip(*BOUNDS.filled(pdfium.bounds_of, len(things), things), strict=True)
+    size_of, _, _, _, left_of, baseline_of = MATRICES.filled(pdfium.matrix_of, len(things), things)
+    for (start, bottom, end, top), size, left, baseline in zip(bounds, size_of, left_of, baseline_of, strict=True):
         if top - bottom > _NO_INK:
             raise _unseen(number)
         rooms = (p.left - left for p in pieces if p.baseline == baseline and end <= p.left < end + _LONE_SPACE * size)
@@ -93,6 +83,6 @@ def _lone_spaces(left_out: Sequence[Handle], pieces: Sequence[Piece], number: in
 
 
 def _rules(paths: Sequence[Handle]) -> list[Rule]:
-    boxes = Cells(ctypes.c_float, len(paths), 4)
-    call(pdfium.bounds_of, paths, *map(boxes.at, range(4)))
-    return list(map(Rule, *map(boxes.column, range(4)), (count > 0 for count in call(pdfium.dashes_of, paths))))
+    things = list(map(ready, paths))
+    boxes = BOUNDS.filled(pdfium.bounds_of, len(things), things)
+    return list(map(Rule, *boxes, map((0).__lt__, call(pdfium.dashes_of, things))))

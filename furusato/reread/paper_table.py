@@ -5,7 +5,8 @@ run over a rule or over each other, and values not spelled as printed ones are.
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -25,33 +26,47 @@ _WATERMARK: Final = 60.0  # points; only 訓練 across the page is as high
 _CAP: Final = 0.5  # of a line's height; characters are at least as tall
 _LEAST_LEADING: Final = 0.5  # of a line's height
 
-_SPELLED: Final[Mapping[str, Callable[[str], str]]] = {
-    "郵便番号": spelling.postal,
-    "生年月日": spelling.iso_date,
-    "個人番号": spelling.number,
-    "寄附年月日": spelling.iso_date,
-    h.PAPER_YEN: spelling.yen,
+# Place in `PAPER_HEADINGS` of each value that is not printed as it was sealed → how it is spelled back.
+_SPELLED: Final[Mapping[int, Callable[[str], str]]] = {
+    h.PAPER_HEADINGS.index(heading): back
+    for heading, back in {
+        "郵便番号": spelling.postal,
+        "生年月日": spelling.iso_date,
+        "個人番号": spelling.number,
+        "寄附年月日": spelling.iso_date,
+        h.PAPER_YEN: spelling.yen,
+    }.items()
 }
+_YEN: Final = h.PAPER_HEADINGS.index(h.PAPER_YEN)
+_VALUES: Final = len(h.PAPER_VALUES)
 
 
 def read_table(page: Page, grid: Grid) -> Iterator[PrintedRow]:
     """The rows of a page that has a table."""
     slots = _headings(page, grid)
-    stacked = {column for column, place in slots.values() if place == _LOWER}
-    rows: list[dict[Slot, Cells]] = [{} for _ in grid.splits]
+    cells = _cells(page, grid, {column for column, place in slots.values() if place == _LOWER})
+    in_order = [slots[heading] for heading in h.PAPER_HEADINGS]
+    for row in range(len(grid.splits)):
+        stacks = [cells.get((row, column, place), ()) for column, place in in_order]
+        yield _row(page, [stack[0].text if len(stack) == 1 else _joined(page, stack) for stack in stacks])
+
+
+def _cells(page: Page, grid: Grid, stacked: Container[int]) -> Mapping[tuple[int, int, int], Cells]:
+    """What stands in each cell: row from 0, column, upper or lower."""
+    cells: defaultdict[tuple[int, int, int], Cells] = defaultdict(list)
     top, bottom, bands = grid.top, grid.bottom, grid.bands()
     for piece in page.pieces:
-        if bottom < piece.baseline < top and piece.height < _WATERMARK:
-            column = grid.column_of(piece.left, piece.right)
+        _, left, baseline, right, height = piece
+        if bottom < baseline < top and height < _WATERMARK:
+            column = grid.column_of(left, right)
             if column is None:
                 raise _refuse(page, "罫線をはみ出した文字があります。", "a text runs over a rule.")
-            band = bisect_left(bands, -piece.baseline) - 1
-            place = band % 2 if column in stacked else _UPPER
-            if piece.baseline + _CAP * piece.height > -bands[band - band % 2 + place]:
+            row, half = divmod(bisect_left(bands, -baseline) - 1, 2)
+            place = half if column in stacked else _UPPER
+            if baseline + _CAP * height > -bands[2 * row + place]:
                 raise _refuse(page, "罫線をはみ出した文字があります。", "a text runs over a rule.")
-            rows[band // 2].setdefault((column, place), []).append(piece)
-    for cells in rows:
-        yield _row(page, {heading: _joined(page, cells[slot]) if slot in cells else "" for heading, slot in slots.items()})
+            cells[row, column, place].append(piece)
+    return cells
 
 
 def _headings(page: Page, grid: Grid) -> dict[str, Slot]:
@@ -74,8 +89,6 @@ def _headings(page: Page, grid: Grid) -> dict[str, Slot]:
 
 def _joined(page: Page, pieces: Sequence[Piece]) -> str:
     """The text of a cell: its lines from top to bottom, on a line from left to right; a mark that combines may stand over the character before it."""
-    if len(pieces) == 1:
-        return pieces[0].text
     ordered = sorted(pieces, key=lambda piece: (-piece.baseline, piece.left))
     for one, other in pairwise(ordered):
         same_line = one.baseline == other.baseline
@@ -84,23 +97,27 @@ def _joined(page: Page, pieces: Sequence[Piece]) -> str:
     return "".join(piece.text for piece in ordered)
 
 
-def _row(page: Page, said: Mapping[str, str]) -> PrintedRow:
-    values = Values(*(_spelled(page, heading, said[heading]) for heading in h.PAPER_VALUES))
-    gifts, person_yen = said[h.PAPER_GIFTS], said[h.PAPER_PERSON_YEN]
+def _row(page: Page, said: list[str]) -> PrintedRow:
+    """From the texts of a row in the order of `PAPER_HEADINGS`."""
+    values = Values._make(_spelled(page, said)[:_VALUES])
+    key, code, gifts, person_yen = said[_VALUES:]
     try:
         several = (spelling.gifts(gifts), int(spelling.yen(person_yen))) if gifts or person_yen else (1, int(values.yen))
     except Misspelled as fault:
         raise _refuse(page, "同一人の件数か計を読めません。", "a person's count or total cannot be read.") from fault
-    return PrintedRow(said[h.PAPER_KEY], values, NOT_SAID, said[h.PAPER_CODE], *several, page.number)
+    return PrintedRow(key, values, NOT_SAID, code, *several, page.number)
 
 
-def _spelled(page: Page, heading: str, text: str) -> str:
-    """A printed value in its canonical spelling; a value that is not printed is empty, for the guard to name its row."""
-    back = _SPELLED.get(heading)
-    try:
-        return back(text) if back and (text or heading == h.PAPER_YEN) else text
-    except Misspelled as fault:
-        raise _refuse(page, f"「{heading}」の書き方が通知書のものではありません。", f"{heading} is not spelled as in a notice.") from fault
+def _spelled(page: Page, said: list[str]) -> list[str]:
+    """Printed values in their canonical spelling, put in place; a value that is not printed is empty, for the guard to name its row."""
+    for place, back in _SPELLED.items():
+        try:
+            if said[place] or place == _YEN:
+                said[place] = back(said[place])
+        except Misspelled as fault:
+            heading = h.PAPER_HEADINGS[place]
+            raise _refuse(page, f"「{heading}」の書き方が通知書のものではありません。", f"{heading} is not spelled as in a notice.") from fault
+    return said
 
 
 def _refuse(page: Page, ja: str, en: str) -> Unreadable:

@@ -4,7 +4,7 @@ Refuses a table whose rules do not make one grid. Knows no heading; a cell is wh
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from furusato.model.printed import Unreadable
@@ -47,8 +47,8 @@ def find_grid(page: Page) -> Grid | None:
     top = max(rule.top for rule in uprights)
     inner = [rule for rule in uprights if abs(rule.top - top) < _SLACK]
     bottom = min(rule.bottom for rule in inner)
-    box = next((rule for rule in page.rules if _meet((rule.top, rule.bottom), (top, bottom)) and rule not in inner), None)
-    if box is None or not all(_meet((rule.bottom,), (bottom,)) for rule in inner):
+    box = next((rule for rule in page.rules if _meet(rule.top, top) and _meet(rule.bottom, bottom) and rule not in inner), None)
+    if box is None or not all(_meet(rule.bottom, bottom) for rule in inner):
         raise _broken(page)
     levels = [rule for rule in page.rules if rule.top - rule.bottom < _THIN < rule.right - rule.left and bottom - _SLACK < rule.bottom < top]
     return _grid(page, box, inner, levels)
@@ -57,16 +57,16 @@ def find_grid(page: Page) -> Grid | None:
 def _grid(page: Page, box: Rule, uprights: Sequence[Rule], levels: Sequence[Rule]) -> Grid:
     rows = (box.top, *sorted((_middle(rule.bottom, rule.top) for rule in levels if not rule.dotted), reverse=True))
     partial = sorted({round(_middle(rule.bottom, rule.top), 1) for rule in levels if rule.dotted}, reverse=True)
-    crossing = all(_meet((rule.left, rule.right), (box.left, box.right)) for rule in levels if not rule.dotted)
+    crossing = all(_meet(rule.left, box.left) and _meet(rule.right, box.right) for rule in levels if not rule.dotted)
     columns = (box.left, *sorted(_middle(rule.left, rule.right) for rule in uprights), box.right)
     between = all(upper > split > lower for upper, split, lower in zip(rows, partial, rows[1:], strict=False))
-    if len(partial) != len(rows) - 1 or not (between and crossing) or not _meet((rows[-1],), (box.bottom,)):
+    if len(partial) != len(rows) - 1 or not (between and crossing) or not _meet(rows[-1], box.bottom):
         raise _broken(page)
     return Grid(columns, rows, tuple(partial))
 
 
-def _meet(some: Iterable[float], others: Iterable[float]) -> bool:
-    return all(abs(one - other) < _SLACK for one, other in zip(some, others, strict=True))
+def _meet(one: float, other: float) -> bool:
+    return abs(one - other) < _SLACK
 
 
 def _middle(one: float, other: float) -> float:

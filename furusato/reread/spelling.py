@@ -6,6 +6,7 @@ not undone by the same fault here.
 
 import re
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 
@@ -22,6 +23,7 @@ _ERAS: Final = {
     "令和": (date(2019, 5, 1), date(2118, 12, 31), 2019),
 }
 _DATE: Final = re.compile(r"(明治|大正|昭和|平成|令和)(元|[1-9][0-9]?)年([1-9]|1[0-2])月([1-9]|[12][0-9]|3[01])日")
+_DATES: Final = 1024  # of a year's gifts there are 366, and births among them
 _TAX_YEAR: Final = re.compile(r"(平成|令和)(元|[1-9][0-9]?)年分")
 _YEN: Final = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3}){0,5}")
 _POSTAL: Final = re.compile(r"〒([0-9]{3})-([0-9]{4})")
@@ -38,6 +40,7 @@ def _year(era: str, number: str) -> int:
     return _ERAS[era][2] + (0 if number == "元" else int(number) - 1)
 
 
+@lru_cache(maxsize=_DATES)
 def iso_date(text: str) -> str:
     """令和7年1月5日 → 2025-01-05; the era must be the one of that day."""
     found = _DATE.fullmatch(text)

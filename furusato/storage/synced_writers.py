@@ -38,7 +38,11 @@ class SyncedWriters:
             write_synced(path, data)
 
     def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None) -> None:
-        self._pool.shutdown(wait=True, cancel_futures=kind is not None)
+        try:
+            self._pool.shutdown(wait=True, cancel_futures=kind is not None)
+        except BaseException:  # interrupted while waiting: what is under way ends first, then the folder can be taken back
+            self._pool.shutdown(wait=True, cancel_futures=True)
+            raise
         if kind is None:
             for future in self._under_way:
                 future.result()

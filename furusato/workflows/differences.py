@@ -20,6 +20,7 @@ from furusato.model.decisions import Decisions
 from furusato.model.findings import Finding, Rule, Severity
 from furusato.model.papers import Conflict
 from furusato.model.values import RowState
+from furusato.model.words import WORDS
 
 KNOWN_APPLICATIONS_ARE_AS_SEALED: Final = Rule(
     "known_applications_are_as_sealed",
@@ -50,10 +51,7 @@ RECEIPT_IS_SPELLED_AS_BEFORE: Final = Rule(
 RULES: Final = (RECEIPT_IS_SPELLED_AS_BEFORE, KNOWN_APPLICATIONS_ARE_AS_SEALED, KNOWN_APPLICATIONS_ARE_TOLD, HELD_APPLICATIONS_ARE_RENEWED)
 
 _ZEROS: Final = re.compile(r"(?<![0-9])0+(?=[0-9])")
-_WORDS: Final = {
-    c.NAME: "氏名", c.KANA: "フリガナ", c.POSTAL: "郵便番号", c.ADDRESS: "住所", c.BIRTH: "生年月日", c.SEX: "性別",
-    c.PHONE: "電話番号", c.NUMBER: "個人番号", c.GIFT_DATE: "寄附年月日", c.YEN: "寄附金額",
-}  # fmt: skip
+_WORDS: Final = {column: WORDS[column][0] for column in c.VALUES[1:]}
 
 
 @dataclass(frozen=True, slots=True)

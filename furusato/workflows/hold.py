@@ -76,7 +76,7 @@ def lift(office: Office, row_keys: Sequence[str], reason: str, decisions: Decisi
     by_route = [(str(route), _passed(office, str(route), rows, decisions, run.stamp)) for (route,), rows in held.group_by(c.ROUTE, maintain_order=True)]
     with office.ledger.change():
         for route, settled in by_route:
-            told = decisions.of_route(route)
+            told = decisions.of_route(route).among(held[c.RECEIPT])
             source = office.vault.source_digest(canonical_json([asdict(decision) for decision in told.entries]))
             renew(office, settled, route, source, run)
             office.ledger.decisions.record(told, vault=office.vault, random_bytes=run.random_bytes, stamp=run.stamp)

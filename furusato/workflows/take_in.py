@@ -76,7 +76,9 @@ def take_in(office: Office, source: Source, route_name: str, decisions: Decision
         renewed = renew(office, examined.compared.renewed, route.name, office.vault.source_digest(source.data), run)
         if examined.new.height:
             append(office, examined.new, route.name, source, run)
-        office.ledger.decisions.record(decisions.of_route(route.name), vault=office.vault, random_bytes=run.random_bytes, stamp=run.stamp)
+        listed = [receipt for rows in (examined.new, *examined.compared.known) for receipt in rows[c.RECEIPT]]
+        told = decisions.of_route(route.name).among(listed)
+        office.ledger.decisions.record(told, vault=office.vault, random_bytes=run.random_bytes, stamp=run.stamp)
     yen = int(examined.new[c.YEN].cast(pl.Int64).sum())
     findings = [*examined.findings, *([] if examined.new.height or renewed else [LIST_HAS_SOMETHING_NEW.found()])]
     return TakenIn(examined.new.height, examined.compared.same.height, renewed, yen, tuple(commonest_first(findings)))

@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.cli.terminal import FURUSATO, ROOT, Ended, crooked, environment, furusato, here
 from tests.workflows.desk import NUMBER, RECEIPT, SECRET, Desk, csv, donors, everything_under, with_cell, xlsx
@@ -159,7 +160,10 @@ def test_a_file_name_that_is_no_text_is_told_and_does_not_crash(sealed_desk: Des
     """A name in another encoding, as from a zip made on Windows."""
     name = os.fsencode(tmp_path) + b"/\x96\xbc\x95\xeb.csv"
     Path(os.fsdecode(name)).write_bytes(csv(donors()))
-    assert "\\udc96" in furusato(sealed_desk, "intake", os.fsdecode(name), "--route", "portal").require(0).out
+    marks = tmp_path / "marks.xlsx"
+    furusato(sealed_desk, "intake", os.fsdecode(name), "--route", "portal", "--findings", marks, told={"LOGNAME": os.fsdecode(b"\x96\xbc")}).require(0)
+    assert "????.csv!D2" in [cell for row in load_workbook(marks).worksheets[0].iter_rows(values_only=True) for cell in row]
+    here(sealed_desk, "hold", sealed_desk.sealed()["row_key"][0], "--reason", "x", told={"LOGNAME": os.fsdecode(b"\x96\xbc")}).require(0)
 
 
 def test_a_terminal_that_cannot_show_japanese_gets_escapes_not_a_crash(sealed_desk: Desk, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import threading
 import time
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from furusato.seal.manifest import Header
 from furusato.seal.signing import Envelope
+from furusato.storage.synced_writers import SyncedWriters
 from tests.cli.terminal import crooked, environment, furusato, here
 from tests.workflows.desk import Desk, donors, everything_under, xlsx
 
@@ -67,6 +69,21 @@ def test_ctrl_c_at_a_terminal_reaches_the_workers_too_and_none_of_them_complains
     assert "KeyboardInterrupt" not in ended.said
     assert "Process" not in ended.said
     assert sealed_desk.batches() == []
+
+
+def test_interrupted_writers_are_still_before_the_folder_is_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def slowly(path: Path, data: bytes) -> None:
+        time.sleep(0.2)
+        path.write_bytes(data)
+
+    monkeypatch.setattr("furusato.storage.synced_writers.write_synced", slowly)
+    with pytest.raises(KeyboardInterrupt), SyncedWriters(tmp_path) as writers:
+        for name in range(12):
+            writers.write(tmp_path / str(name), str(name), b"fictional")
+        threading.Timer(0.05, os.kill, (os.getpid(), signal.SIGINT)).start()
+    written = list(tmp_path.iterdir())
+    time.sleep(0.5)
+    assert list(tmp_path.iterdir()) == written
 
 
 def processes_of_session(session: int) -> list[str]:

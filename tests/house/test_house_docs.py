@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from furusato.errors import ExitCode
+from furusato.guards.residence_causes import FAMILY
 from furusato.model.findings import Rule
 from scripts.make_reference import commands, help_of, modules, pages, rules
 
@@ -72,6 +73,12 @@ def test_no_page_names_a_command_or_an_option_that_is_not_there() -> None:
         for option in [*([] if command in (*commands(), "--help", "--version") else [""]), *(o for o in options if o not in helps()[command])]
     ]
     assert missing == []
+
+
+def test_every_rule_that_a_page_names_is_there() -> None:
+    known = {FAMILY, *(rule.name for _, rule in RULES)}
+    told = {(path.name, word) for path in MANUALS for word in quoted(path.read_text(encoding="utf-8")) if re.fullmatch(r"[a-z]+(?:_[a-z0-9]+){2,}", word)}
+    assert {(page, word) for page, word in told if word not in known} == set()
 
 
 def quoted(text: str) -> list[str]:

@@ -144,6 +144,15 @@ def test_the_decisions_file_may_come_again_with_a_longer_list(new_desk: Desk) ->
     assert "residence_decision_has_its_application" not in {f.name for f in taken.findings}
 
 
+def test_a_decision_about_an_application_that_is_not_in_the_list_is_not_kept(new_desk: Desk) -> None:
+    """A slip in the receipt number must not lie in the ledger until that number comes in."""
+    stray = '[[decision]]\nrule = "residence_sources_agree"\nroute = "portal"\nreceipt = "A-00099"\nanswer = "401307"\nreason = "resident-register"\n'
+    taken = new_desk.take_in(donors(), decisions=stray)
+    assert "residence_decision_has_its_application" in {f.name for f in taken.findings}
+    with new_desk.open() as office:
+        assert office.ledger.decisions.all(office.vault).entries == ()
+
+
 def test_an_application_that_stands_twice_in_a_list_is_refused_also_when_it_is_known(sealed_desk: Desk) -> None:
     before = everything_under(sealed_desk.folder)
     with pytest.raises(ListRefused) as refusal:
