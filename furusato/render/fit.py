@@ -21,7 +21,6 @@ class Fitted(NamedTuple):
 
     size: float
     parts: tuple[str, ...]
-    ems: float = 0.0  # the width of an only part
 
     @property
     def height(self) -> float:
@@ -35,10 +34,10 @@ def fit(face: Face, text: str, width: float, size: float, least: float) -> Fitte
         return Fitted(size, ())
     ems = face.width(text)
     if ems * size <= width:
-        return Fitted(size, (text,), ems)
+        return Fitted(size, (text,))
     smaller = floor(width / ems * _STEPS) / _STEPS
     if smaller >= least:
-        return Fitted(smaller, (text,), ems)
+        return Fitted(smaller, (text,))
     return Fitted(least, tuple(wrap(face, text, width / least)))
 
 

@@ -3,8 +3,8 @@
 A printed column is one cell as high as the row (whole) or two above each other (top, bottom) parted by a dotted rule that lies at one height across the row.
 """
 
-from collections.abc import Iterator, Sequence
-from operator import attrgetter
+from collections.abc import Iterator, Mapping, Sequence
+from operator import gt, mul
 from typing import Final, NamedTuple
 
 from furusato.law.forms import TABLE_MM, Column, Form
@@ -22,14 +22,19 @@ _BOTTOM: Final = 13.0
 _SIDE: Final = 2.4  # between a rule and a text
 _AIR: Final = 2.2  # above and below a text, together
 _HEADING_SIZE: Final = 7.0
-_PARTS: Final = attrgetter("parts")
 
 
 class Row(NamedTuple):
-    """A line of the notice, fitted: its cells in the order of the form's columns, the heights of its bands."""
+    """A line of the notice, fitted: its texts in the order of the form's columns, their sizes and widths, the heights of its bands.
+
+    Flat, since a long notice has thousands of cells and the garbage collector would look through an object for each.
+    """
 
     line: Line
-    cells: Sequence[Fitted]
+    texts: Sequence[str]
+    sizes: Sequence[float]
+    ems: Sequence[float]
+    wrapped: Mapping[int, Fitted]  # those in several parts, by their place
     top: float
     bottom: float
 
@@ -59,14 +64,21 @@ class Table:
         self.slots: Final = tuple(_slots(form))
         self._stacked = tuple((slot.x, slot.x + slot.width) for slot in self.slots if slot.column.place == "top")
         self._anchors = tuple((slot.column.place, SHARES[slot.column.align], slot.anchor()) for slot in self.slots)
-        self._spellings = tuple((SPELLINGS[slot.column.id], slot.width - 2 * _SIDE, slot.column.size_pt, slot.column.least_pt) for slot in self.slots)
-        self._plain = self._bands([Fitted(slot.column.size_pt, ("",)) for slot in self.slots])
+        self._spellings = tuple(SPELLINGS[slot.column.id] for slot in self.slots)
+        self._sizes = tuple(slot.column.size_pt for slot in self.slots)
+        self._rooms = tuple(slot.width - 2 * _SIDE for slot in self.slots)
+        self._plain = self._bands([Fitted(size, ("",)) for size in self._sizes])
 
     def fit(self, line: Line) -> Row:
         """Spell and fit one line."""
         face, form = self._face, self._form
-        cells = [fit(face, spelling(line, form), width, size, least) for spelling, width, size, least in self._spellings]
-        return Row(line, cells, *(self._bands(cells) if max(map(len, map(_PARTS, cells))) > 1 else self._plain))
+        texts = [spelling(line, form) for spelling in self._spellings]
+        ems = [*map(face.width, texts)]
+        if not any(map(gt, map(mul, ems, self._sizes), self._rooms)):
+            return Row(line, texts, self._sizes, ems, {}, *self._plain)
+        cells = [fit(face, text, room, slot.column.size_pt, slot.column.least_pt) for text, room, slot in zip(texts, self._rooms, self.slots, strict=True)]
+        wrapped = {place: cell for place, cell in enumerate(cells) if len(cell.parts) > 1}
+        return Row(line, texts, [cell.size for cell in cells], ems, wrapped, *(self._bands(cells) if wrapped else self._plain))
 
     def _bands(self, cells: Sequence[Fitted]) -> tuple[float, float]:
         """How high a row's upper and lower band must be."""
@@ -100,12 +112,12 @@ class Table:
 
     def _texts(self, ink: Ink, row: Row, y: float) -> None:
         middles = {"top": y + row.top / 2, "bottom": y + row.top + row.bottom / 2, "whole": y + row.height / 2}
-        for (place, share, x), cell in zip(self._anchors, row.cells, strict=True):
-            size, parts, ems = cell
-            if len(parts) == 1:
-                ink.write(x - ems * size * share, middles[place], size, parts[0])
-            elif parts:
-                self._parts(ink, x, share, middles[place], cell)
+        cells = zip(self._anchors, row.texts, row.sizes, row.ems, strict=True)
+        for column, ((place, share, x), text, size, ems) in enumerate(cells):
+            if column in row.wrapped:
+                self._parts(ink, x, share, middles[place], row.wrapped[column])
+            elif text:
+                ink.write(x - ems * size * share, middles[place], size, text)
 
     def _parts(self, ink: Ink, x: float, share: float, middle: float, cell: Fitted) -> None:
         """Write a wrapped text."""

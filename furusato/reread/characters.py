@@ -4,10 +4,10 @@ pdfium makes up spaces and line ends between text objects: such characters belon
 the run takes. It takes a hyphen before a new line for a hyphenation: a hyphen again. Source: CPDF_TextPage of pdfium 8149. Refuses a glyph that stands for no character.
 """
 
-import ctypes
 import re
+from array import array
 from collections.abc import Iterator, Sequence
-from itertools import chain, compress, repeat
+from itertools import compress, repeat
 from operator import ne, sub
 from typing import Final, NamedTuple
 
@@ -40,24 +40,24 @@ class Characters:
         self._handle = ready(handle)
         self._text, self._halved = _read(handle, pdfium.count_characters(self._handle), number)
         places, owners = self._asked()
-        starts = [0, *compress(range(1, len(owners)), map(ne, owners[1:], owners))] if owners else []
+        starts = [0, *_changes(owners)] if owners else []
         drawn = [owners[start] for start in starts]
         self.firsts: Final = [places[start] for start in compress(starts, drawn)]
         self.lasts: Final = [places[end - 1] for end in compress((*starts[1:], len(owners)), drawn)]
-        self.owners: Final = [owner for owner in drawn if owner is not None]
+        self.owners: Final = list(filter(None, drawn))
 
     def _asked(self) -> tuple[list[int], list[Handle | None]]:
-        """Asked for the first and last character of each word, and for those between only where these differ: an object's characters stand together."""
+        """Places in their order and who drew them: of spaces, of the first and last character of each word, and of those between where these differ: an object's stand together."""
         words = [word.span() for word in _WORD.finditer(self._text)]
-        starts, lasts = [start for start, _ in words], [end - 1 for _, end in words]
-        places = [*starts, *lasts, *(space.start() for space in _SPACE.finditer(self._text))]
+        ends = [end - 1 for _, end in words]
+        places = sorted([*(start for start, _ in words), *ends, *(space.start() for space in _SPACE.finditer(self._text))])
         owners = self._drawn_by(places)
-        mixed = compress(words, map(ne, owners, owners[len(words) : 2 * len(words)]))
-        between = list(chain.from_iterable(range(start + 1, end - 1) for start, end in mixed))
-        known = dict(zip(places, owners, strict=True))
-        known.update(zip(between, self._drawn_by(between), strict=True))
-        in_order = sorted(known)
-        return in_order, [known[place] for place in in_order]
+        mixed = set(ends).intersection(places[i] for i in _changes(owners))  # unlike the first of the same word, which stands just before it
+        between = [place for start, end in words if end - 1 in mixed for place in range(start + 1, end - 1)] if mixed else []
+        if between:
+            places = sorted([*places, *between])
+            owners = self._drawn_by(places)
+        return places, owners
 
     def _drawn_by(self, places: Sequence[int]) -> list[Handle | None]:
         return call(pdfium.object_of_character, repeat(self._handle), places)
@@ -128,6 +128,11 @@ class Characters:
         return _how_many((left - begin) * height_before, (right - before) * height)
 
 
+def _changes(owners: Sequence[Handle | None]) -> Iterator[int]:
+    """Where one is unlike the one before it."""
+    return compress(range(1, len(owners)), map(ne, owners[1:], owners))
+
+
 def _room(run: Run, left: float) -> float:
     """From a space at an object's end to the last space it drew there: the bounds of an object reach to where that begins."""
     return BOUNDS.filled(pdfium.bounds_of, 1, (ready(run.owner),))[2][0] - left
@@ -140,9 +145,9 @@ def _how_many(room: float, width: float) -> int:
 
 def _read(handle: Handle, count: int, number: int) -> tuple[str, bool]:
     """The text, one unit for each character of pdfium, and whether units may be halves of pairs: in pdfium 8149 a character beyond U+FFFF is two characters."""
-    buffer = ctypes.create_string_buffer(4 * count + 4)
-    written = pdfium.text_of(handle, 0, count, ctypes.addressof(buffer)) if count else 1
-    halves = buffer.raw[: 2 * max(written - 1, 0)]
+    units = array("H", [0]) * (2 * count + 2)  # ctypes would make a type for each length, which takes longer than all of this
+    written = pdfium.text_of(handle, 0, count, units.buffer_info()[0]) if count else 1
+    halves = units[: max(written - 1, 0)].tobytes()
     text = halves.decode("utf-16-le", "replace")
     if len(text) == count and _LONE_HALF not in text:
         return text, False

@@ -15,7 +15,7 @@ from furusato.model.printed import NOT_SAID, PrintedRow, Unreadable
 from furusato.reread import headings as h
 from furusato.reread import spelling
 from furusato.reread.pieces import Page, Piece
-from furusato.reread.ruled import Grid
+from furusato.reread.ruled import Grid, column_of
 from furusato.reread.spelling import Misspelled
 
 _UPPER, _LOWER = 0, 1
@@ -28,14 +28,11 @@ _LEAST_LEADING: Final = 0.5  # of a line's height
 
 # Place in `PAPER_HEADINGS` of each value that is not printed as it was sealed → how it is spelled back.
 _SPELLED: Final[Mapping[int, Callable[[str], str]]] = {
-    h.PAPER_HEADINGS.index(heading): back
-    for heading, back in {
-        "郵便番号": spelling.postal,
-        "生年月日": spelling.iso_date,
-        "個人番号": spelling.number,
-        "寄附年月日": spelling.iso_date,
-        h.PAPER_YEN: spelling.yen,
-    }.items()
+    h.PAPER_HEADINGS.index("郵便番号"): spelling.postal,
+    h.PAPER_HEADINGS.index("生年月日"): spelling.iso_date,
+    h.PAPER_HEADINGS.index("個人番号"): spelling.number,
+    h.PAPER_HEADINGS.index("寄附年月日"): spelling.iso_date,
+    h.PAPER_HEADINGS.index(h.PAPER_YEN): spelling.yen,
 }
 _YEN: Final = h.PAPER_HEADINGS.index(h.PAPER_YEN)
 _VALUES: Final = len(h.PAPER_VALUES)
@@ -47,25 +44,26 @@ def read_table(page: Page, grid: Grid) -> Iterator[PrintedRow]:
     cells = _cells(page, grid, {column for column, place in slots.values() if place == _LOWER})
     in_order = [slots[heading] for heading in h.PAPER_HEADINGS]
     for row in range(len(grid.splits)):
-        stacks = [cells.get((row, column, place), ()) for column, place in in_order]
+        stacks = [cells.get((column, 2 * row + place), ()) for column, place in in_order]
         yield _row(page, [stack[0].text if len(stack) == 1 else _joined(page, stack) for stack in stacks])
 
 
-def _cells(page: Page, grid: Grid, stacked: Container[int]) -> Mapping[tuple[int, int, int], Cells]:
-    """What stands in each cell: row from 0, column, upper or lower."""
-    cells: defaultdict[tuple[int, int, int], Cells] = defaultdict(list)
-    top, bottom, bands = grid.top, grid.bottom, grid.bands()
+def _cells(page: Page, grid: Grid, stacked: Container[int]) -> Mapping[Slot, Cells]:
+    """What stands in each cell: column and half of a row, two to a row from the first. A loop over all texts: it takes no step twice."""
+    cells: defaultdict[Slot, Cells] = defaultdict(list)
+    top, bottom, columns, bands = grid.top, grid.bottom, grid.columns, grid.bands()
     for piece in page.pieces:
         _, left, baseline, right, height = piece
         if bottom < baseline < top and height < _WATERMARK:
-            column = grid.column_of(left, right)
+            column = column_of(columns, left, right)
             if column is None:
                 raise _refuse(page, "罫線をはみ出した文字があります。", "a text runs over a rule.")
-            row, half = divmod(bisect_left(bands, -baseline) - 1, 2)
-            place = half if column in stacked else _UPPER
-            if baseline + _CAP * height > -bands[2 * row + place]:
+            half = bisect_left(bands, -baseline) - 1
+            if half % 2 and column not in stacked:
+                half -= 1
+            if baseline + _CAP * height > -bands[half]:
                 raise _refuse(page, "罫線をはみ出した文字があります。", "a text runs over a rule.")
-            cells[row, column, place].append(piece)
+            cells[column, half].append(piece)
     return cells
 
 
@@ -75,7 +73,7 @@ def _headings(page: Page, grid: Grid) -> dict[str, Slot]:
     first_row = grid.top
     for piece in page.pieces:
         if first_row < piece.baseline < first_row + HEADINGS_HIGH:
-            column = grid.column_of(piece.left, piece.right)
+            column = column_of(grid.columns, piece.left, piece.right)
             if column is None:
                 raise _refuse(page, "見出しが列の上にありません。", "a heading does not stand over a column.")
             columns.setdefault(column, []).append(piece)

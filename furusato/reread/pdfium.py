@@ -1,7 +1,7 @@
 """Speaks with pdfium: opens a PDF from its bytes and closes what it opened; every call bound once, with plain integers for handles.
 
 Refuses what is no PDF, is protected or damaged, or has more pages than a notice can have. ctypes' own pointer objects would cost half the time of a page; so would
-its conversion of each argument, hence `Quick` calls.
+its conversion of each argument, hence the calls bound by `_quick`.
 """
 
 import ctypes

@@ -29,14 +29,15 @@ class Grid(NamedTuple):
     def bottom(self) -> float:
         return self.rows[-1]
 
-    def column_of(self, left: float, right: float) -> int | None:
-        """The column (from 0) in which a text lies from end to end; None when it runs over a rule."""
-        place = bisect_left(self.columns, left)
-        return place - 1 if 0 < place < len(self.columns) and right <= self.columns[place] else None
-
     def bands(self) -> tuple[float, ...]:
         """Rows' tops and splits as one rising series, for `bisect`: depth under the page's lower edge, upper half before lower half."""
         return tuple(-y for row in zip(self.rows, self.splits, strict=False) for y in row)
+
+
+def column_of(columns: Sequence[float], left: float, right: float) -> int | None:
+    """The column (from 0) of a grid's in which a text lies from end to end; None when it runs over a rule."""
+    place = bisect_left(columns, left)
+    return place - 1 if 0 < place < len(columns) and right <= columns[place] else None
 
 
 def find_grid(page: Page) -> Grid | None:

@@ -9,6 +9,7 @@ from datetime import date
 
 import polars as pl
 
+from furusato.guards.beside_held import check_beside_held
 from furusato.guards.between_rows import check_between_rows
 from furusato.guards.printable import check_printable
 from furusato.guards.residence import check_residence
@@ -20,7 +21,7 @@ from furusato.model.findings import Finding
 
 @dataclass(frozen=True, slots=True)
 class Yardstick:
-    """What rows are measured by. `known`: the rows sealed before, of this and earlier years; `missing(text)`: what no font has."""
+    """What rows are measured by. `known`: the rows sealed before, of this and earlier years; `held`: those that are parked; `missing(text)`: what no font has."""
 
     route: str
     tax_year: int
@@ -28,6 +29,7 @@ class Yardstick:
     gazetteer: Gazetteer
     decisions: Decisions
     known: pl.DataFrame
+    held: pl.DataFrame
     missing: Callable[[str], str]
 
 
@@ -46,4 +48,5 @@ def through_gates(rows: pl.DataFrame, place: Place, by: Yardstick) -> tuple[pl.D
     rows, residence = check_residence(rows, sheet, letters, by.gazetteer, by.decisions)
     printable = check_printable(rows, sheet, letters, by.missing)
     between = check_between_rows(rows, sheet, letters, by.known, by.decisions, route=by.route)
-    return rows, [*alone, *residence, *printable, *between]
+    beside = check_beside_held(rows, sheet, letters, by.held, by.decisions)
+    return rows, [*alone, *residence, *printable, *between, *beside]

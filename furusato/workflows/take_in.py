@@ -108,11 +108,12 @@ def sealed_of_route(office: Office, route: str) -> pl.DataFrame:
 
 
 def yardstick(office: Office, new: pl.DataFrame, route: str, decisions: Decisions, stamp: Stamp) -> Yardstick:
-    """What new rows of a route are measured by: all sealed rows of this and earlier years but themselves."""
+    """What new rows of a route are measured by: all sealed rows of this and earlier years but themselves; held ones apart, since they are in nobody's way."""
     year = office.sealed
     others = year.filter(~((pl.col(c.ROUTE) == route) & pl.col(c.RECEIPT).is_in(new[c.RECEIPT].implode())))
-    known = pl.concat([office.earlier_years(), others])
-    return Yardstick(route, office.tax_year, stamp.at.date(), office.gazetteer, decisions, known, missing_characters())
+    held = pl.col(c.STATE) == RowState.HELD
+    known = pl.concat([office.earlier_years(), others.filter(~held)])
+    return Yardstick(route, office.tax_year, stamp.at.date(), office.gazetteer, decisions, known, others.filter(held), missing_characters())
 
 
 def examine(office: Office, source: Source, route: Route, decisions: Decisions, stamp: Stamp, outputs: Outputs) -> Examined:

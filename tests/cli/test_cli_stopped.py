@@ -77,10 +77,15 @@ def test_interrupted_writers_are_still_before_the_folder_is_taken_back(tmp_path:
         path.write_bytes(data)
 
     monkeypatch.setattr("furusato.storage.synced_writers.write_synced", slowly)
-    with pytest.raises(KeyboardInterrupt), SyncedWriters(tmp_path) as writers:
-        for name in range(12):
-            writers.write(tmp_path / str(name), str(name), b"fictional")
-        threading.Timer(0.05, os.kill, (os.getpid(), signal.SIGINT)).start()
+
+    def write() -> None:
+        with SyncedWriters(tmp_path) as writers:
+            for name in range(12):
+                writers.write(tmp_path / str(name), str(name), b"fictional")
+            threading.Timer(0.05, os.kill, (os.getpid(), signal.SIGINT)).start()
+
+    with pytest.raises(KeyboardInterrupt):
+        write()
     written = list(tmp_path.iterdir())
     time.sleep(0.5)
     assert list(tmp_path.iterdir()) == written

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from furusato.render.face import clusters
-from furusato.render.fit import Fitted, fit, wrap
+from furusato.render.fit import fit, wrap
 from tests.render.fictional_notices import SEQUENCE, face
 
 UNITS = [*"一丁目番地号山田　 -ーｱﾞAbc.,、。（）ヶッ々", "\U00020bb7", SEQUENCE, "辻\U000e0100"]
@@ -23,8 +23,8 @@ def test_no_part_is_wider_than_the_box_and_the_parts_are_the_text(text: str, wid
 
 def test_full_size_where_it_fits_then_smaller_then_parts() -> None:
     assert fit(face(), "一二三四五", 50, 10, 6).size == 10
-    assert fit(face(), "一二三四五六", 50, 10, 6) == Fitted(8.3, ("一二三四五六",), 6.0)
-    assert fit(face(), "一二三四五六七八九十", 50, 10, 6) == Fitted(6, ("一二三四五六七八", "九十"))
+    assert fit(face(), "一二三四五六", 50, 10, 6) == (8.3, ("一二三四五六",))
+    assert fit(face(), "一二三四五六七八九十", 50, 10, 6) == (6, ("一二三四五六七八", "九十"))
     assert fit(face(), "", 50, 10, 6).parts == ()
 
 

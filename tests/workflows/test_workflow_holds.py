@@ -7,7 +7,7 @@ from furusato.model import columns as c
 from furusato.model.decisions import Decisions
 from furusato.seal.signing import Envelope
 from furusato.workflows import hold
-from tests.workflows.desk import ADDRESS, CODE, NUMBER, RECEIPT, YEN, Desk, donors, everything_under, run, with_cell
+from tests.workflows.desk import ADDRESS, CODE, NUMBER, RECEIPT, YEN, Desk, donors, everything_under, number, run, with_cell
 
 
 def lift(desk: Desk, *row_keys: str, decisions: str = "") -> int:
@@ -179,3 +179,42 @@ def test_an_application_held_and_listed_twice_is_refused_not_crashed(new_desk: D
         new_desk.take_in(rows.vstack(donors(3).tail(1)))
     assert "receipt_is_listed_once" in {f.name for f in refusal.value.findings}
     assert everything_under(new_desk.folder) == before
+
+
+def test_a_held_line_with_a_faulty_number_blocks_nothing_of_the_same_donor(new_desk: Desk) -> None:
+    """Lines 4 and 7 are one donor; the number on line 4 is mistyped."""
+    rows = with_cell(donors(), NUMBER, 4, number(3)[:-1] + str((int(number(3)[-1]) + 1) % 10))
+    new_desk.hold_lines(rows, 4)
+    assert new_desk.take_in(rows).new == 11
+    assert new_desk.take_in(donors()).renewed == 1
+
+
+def test_two_people_with_one_number_wait_for_a_decision_when_one_is_held(new_desk: Desk) -> None:
+    """Line 9 bears line 2's number. Holding one of the two says nothing yet of the other."""
+    rows = with_cell(donors(), NUMBER, 9, donors()[NUMBER][0])
+    (held,) = new_desk.hold_lines(rows, 9)
+    with pytest.raises(ListRefused) as refusal:
+        new_desk.take_in(rows)
+    (found,) = (f for f in refusal.value.findings if f.severity != "notice")
+    assert (found.name, list(found.cells())) == ("held_applications_raise_no_doubt", ["寄附者一覧!J2"])
+    assert held in found.en
+    assert new_desk.take_in(rows, decisions=decision("held_applications_raise_no_doubt", rows[RECEIPT][0], "accepted")).new == 11
+    with pytest.raises(ListRefused) as refusal:
+        lift(new_desk, held)
+    assert "number_keeps_its_person" in {f.name for f in refusal.value.findings}
+    assert new_desk.take_in(donors()).renewed == 1
+    assert lift(new_desk, held) == 1
+
+
+def test_of_two_held_rows_with_one_number_neither_is_lifted_unasked(new_desk: Desk) -> None:
+    rows = with_cell(donors(), NUMBER, 9, donors()[NUMBER][0])
+    one, other = new_desk.hold_lines(rows, 2, 9)
+    new_desk.take_in(rows)
+    for key in (one, other):
+        with pytest.raises(ListRefused) as refusal:
+            lift(new_desk, key)
+        (found,) = (f for f in refusal.value.findings if f.severity != "notice")
+        assert (found.name, found.row_keys) == ("held_applications_raise_no_doubt", (key,))
+    with pytest.raises(ListRefused) as refusal:
+        lift(new_desk, one, other)
+    assert {"number_is_not_filled_down", "one_number_has_one_person"} & {f.name for f in refusal.value.findings}
