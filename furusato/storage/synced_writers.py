@@ -6,6 +6,7 @@ Refuses to go on after a fault: the first one is raised, explained, once all wri
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from threading import Condition
 from types import TracebackType
 from typing import Final, Self
 
@@ -23,6 +24,9 @@ class SyncedWriters:
         self._target = target
         self._pool = ThreadPoolExecutor(_WRITERS, "furusato-disk")
         self._under_way: deque[Future[None]] = deque()
+        self._turn = Condition()
+        self._at_work = 0
+        self._over = False
 
     def __enter__(self) -> Self:
         return self
@@ -34,15 +38,29 @@ class SyncedWriters:
             self._under_way.popleft().result()
 
     def _write(self, path: Path, relative: str, data: bytes) -> None:
-        with told(self._target / relative):
-            write_synced(path, data)
+        with self._turn:
+            if self._over:
+                return
+            self._at_work += 1
+        try:
+            with told(self._target / relative):
+                write_synced(path, data)
+        finally:
+            with self._turn:
+                self._at_work -= 1
+                self._turn.notify_all()
 
     def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None) -> None:
         try:
             self._pool.shutdown(wait=True, cancel_futures=kind is not None)
-        except BaseException:  # interrupted while waiting: what is under way ends first, then the folder can be taken back
-            self._pool.shutdown(wait=True, cancel_futures=True)
-            raise
-        if kind is None:
-            for future in self._under_way:
-                future.result()
+            if kind is None:
+                for future in self._under_way:
+                    future.result()
+        finally:
+            self._stand_still()
+
+    def _stand_still(self) -> None:
+        """Nothing is being written any more, and nothing will be: an interruption may have kept the pool from knowing all of its threads, or us from waiting for them."""
+        with self._turn:
+            self._over = True
+            self._turn.wait_for(lambda: not self._at_work)

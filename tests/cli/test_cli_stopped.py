@@ -5,6 +5,8 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -71,12 +73,18 @@ def test_ctrl_c_at_a_terminal_reaches_the_workers_too_and_none_of_them_complains
     assert sealed_desk.batches() == []
 
 
-def test_interrupted_writers_are_still_before_the_folder_is_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def torn(pool: ThreadPoolExecutor, work: Callable[..., None], *arguments: object) -> None:
+    """Ctrl-C just after the pool has started a thread, before it has noted that it did."""
+    del pool
+    threading.Thread(target=work, args=arguments).start()
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("where", ["while they are waited for", "while a thread is started"])
+def test_interrupted_writers_are_still_before_the_folder_is_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str) -> None:
     def slowly(path: Path, data: bytes) -> None:
         time.sleep(0.2)
         path.write_bytes(data)
-
-    monkeypatch.setattr("furusato.storage.synced_writers.write_synced", slowly)
 
     def write() -> None:
         with SyncedWriters(tmp_path) as writers:
@@ -84,6 +92,9 @@ def test_interrupted_writers_are_still_before_the_folder_is_taken_back(tmp_path:
                 writers.write(tmp_path / str(name), str(name), b"fictional")
             threading.Timer(0.05, os.kill, (os.getpid(), signal.SIGINT)).start()
 
+    monkeypatch.setattr("furusato.storage.synced_writers.write_synced", slowly)
+    if where == "while a thread is started":
+        monkeypatch.setattr(ThreadPoolExecutor, "submit", torn)
     with pytest.raises(KeyboardInterrupt):
         write()
     written = list(tmp_path.iterdir())
