@@ -114,8 +114,12 @@ def before_sealing(stage: Stage, clean: pl.DataFrame) -> None:
     print(f"  合計 / together: {len(all_told & moved):,} / {len(moved):,} ({len(all_told & moved) / len(moved):.0%})")
     others = set().union(*(rows for rule, rows in rules.items() if rule != SORTED))
     print(f"  並びの規則({SORTED})が無かったとすれば / without the rule of the sorted column: {len(others & moved):,} / {len(moved):,}")
-    print("封印前に分かるかどうかは事故の形によります。並べ替えでなければ一部の行しか示せませんが、名簿全体は拒否されます。残りは突合(別の資料との比較)でしか分かりません。")
-    print("Before a seal exists it depends on the kind of accident how many rows can be told; the list as a whole is refused. The others only a second source can tell.")
+    print(
+        "封印前に分かるかどうかは事故の形によります。並べ替えでなければ一部の行しか示せませんが、名簿全体は拒否されます。残りは突合(別の資料との比較)でしか分かりません。"
+    )
+    print(
+        "Before a seal exists it depends on the kind of accident how many rows can be told; the list as a whole is refused. The others only a second source can tell."
+    )
 
 
 def main() -> None:

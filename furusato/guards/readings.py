@@ -69,7 +69,9 @@ def _familiar(rows: pl.DataFrame) -> pl.DataFrame:
 def _blocks(familiar: pl.DataFrame) -> pl.DataFrame:
     """Chains of strangely read rows, close to each other, that hold enough different surnames with no usual reading between them."""
     strange = (pl.col("rows") < pl.col("most")) & ((pl.col("rows") == 1) | (pl.col("rows") <= pl.col("all") * _STRANGE))
-    marked = familiar.with_row_index("place").with_columns(strange.alias("strange")).with_columns(pl.col("strange").rle_id().alias("run")).filter(pl.col("strange"))
+    marked = (
+        familiar.with_row_index("place").with_columns(strange.alias("strange")).with_columns(pl.col("strange").rle_id().alias("run")).filter(pl.col("strange"))
+    )
     chained = marked.with_columns((pl.col("place").cast(pl.Int64).diff() > _NEAR).fill_null(False).cum_sum().alias(CLUSTER))
     kinds = [pl.col(column).n_unique().over("run") >= _BLOCK for column in (_SURNAME, _READING)]
     return chained.with_columns(pl.all_horizontal(kinds).alias("block")).filter(pl.col("block").any().over(CLUSTER))
