@@ -6,7 +6,7 @@ STAMP := .set-up/done
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help set-up demo test lint types layers tests kosai bench fuzz wheel lock clean
+.PHONY: help set-up demo test lint types layers tests kosai bench fuzz pages wheel lock clean
 
 help: ## この一覧を表示 / show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | while IFS= read -r line; do printf '  make %-8s %s\n' "$${line%%:*}" "$${line##*## }"; done
@@ -49,6 +49,9 @@ bench: $(STAMP) ## 速度と最大メモリー / seconds, rows/s and peak memory
 
 fuzz: $(STAMP) ## 長時間の乱数試験 / the long random search
 	$(BIN)/python -m pytest tests -m fuzz --hypothesis-profile=fuzz
+
+pages: $(STAMP) ## docs/commands.md と docs/rules.md を作り直す / write docs/commands.md and docs/rules.md from the code
+	$(BIN)/python scripts/make_reference.py
 
 wheel: $(STAMP) ## dist/ に配布物を作る / build the wheel and the source archive into dist/
 	$(BIN)/python -m build --no-isolation
