@@ -98,10 +98,6 @@ class KeyFolder:
             names = [path.stem.removeprefix("register-") for path in self.folder.glob("register-*.json")]
         return tuple(sorted(int(name) for name in names if name.isdecimal()))
 
-    def new_batch_root(self, batch: str, random_bytes: RandomBytes) -> bytes:
-        """Make and keep B_batch, 32 bytes."""
-        return self._keep("batch", batch, random_bytes(ROOT_BYTES), random_bytes)
-
     def keep_batch_root(self, batch: str, root: bytes, random_bytes: RandomBytes) -> None:
         """Keep B_batch of a batch that the ledger does not know yet.
 

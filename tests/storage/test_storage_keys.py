@@ -23,7 +23,8 @@ def new_keys(folder: Path, workspace: str = "W1", seed: str = "keys") -> KeyFold
 
 def test_every_key_comes_back(tmp_path: Path) -> None:
     keys, draw = new_keys(tmp_path / "k"), random_bytes_from("more")
-    register, root, signer = keys.new_register(2025, draw), keys.new_batch_root("2025-0001", draw), keys.new_signer("maker", draw)
+    register, root, signer = keys.new_register(2025, draw), draw(32), keys.new_signer("maker", draw)
+    keys.keep_batch_root("2025-0001", root, draw)
     again = KeyFolder.open(tmp_path / "k", "W1", PASSPHRASE)
     assert again.register(2025) == register
     assert again.batch_root("2025-0001") == root
@@ -78,7 +79,7 @@ def test_keys_are_never_overwritten(tmp_path: Path) -> None:
 
 def test_a_batch_key_left_by_a_killed_run_is_put_aside_not_destroyed(tmp_path: Path) -> None:
     keys, draw = new_keys(tmp_path), random_bytes_from("more")
-    keys.new_batch_root("2025-0001", draw)
+    keys.keep_batch_root("2025-0001", draw(32), draw)
     left = (keys.folder / "batch-2025-0001.json").read_bytes()
     for byte in (b"1", b"2"):
         keys.keep_batch_root("2025-0001", byte * 32, draw)
