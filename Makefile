@@ -62,8 +62,9 @@ lock: ## requirements/*.txt を作り直す（UPGRADE=--upgrade で更新） / l
 	test -x .set-up/lock/bin/uv || { $(PYTHON) -m venv .set-up/lock && \
 	  .set-up/lock/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/lock.txt; }
 	$(COMPILE) pyproject.toml --output-file requirements/run.txt
-	$(COMPILE) pyproject.toml requirements/dev.in --constraint requirements/run.txt --output-file requirements/dev.txt
+	$(COMPILE) pyproject.toml requirements/dev.in --extra keystore --constraint requirements/run.txt --output-file requirements/dev.txt
 	$(COMPILE) requirements/fonts.in --output-file requirements/fonts.txt
+	$(COMPILE) requirements/fuzz.in --output-file requirements/fuzz.txt
 	$(COMPILE) requirements/lock.in --output-file requirements/lock.txt
 
 clean: ## 作られたものを消す / remove what was made (.venv, fonts, caches, out/)
