@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from furusato import __version__
-from furusato.cli import hold, init, intake, issue, key_sheets, verify
+from furusato.cli import hold, init, intake, issue, key_sheets, log, verify
 from furusato.cli.crash import tell_no_values
 from furusato.cli.stopping import STOPPED, stop_in_order, tell_stopped
 from furusato.cli.wall import raise_walls
@@ -28,6 +28,7 @@ app.command("intake")(intake.intake)
 app.command("hold")(hold.hold)
 app.command("issue")(issue.issue)
 app.command("keysheet")(key_sheets.key_sheets)
+app.command("log")(log.log)
 app.command("verify")(verify.verify)
 
 

@@ -125,4 +125,4 @@ def _require_known_ends(frame: pl.DataFrame, held: set[str]) -> None:
 def _facts(frame: pl.DataFrame, vault: Vault, source: bytes) -> dict[str, Fact]:
     yen = sum(_amount(text) or 0 for text in frame[c.YEN])
     routes = sorted(set(frame[c.ROUTE]))
-    return {"rows": frame.height, "yen": yen, "routes": routes, "tax_year": vault.tax_year, "source": source.hex()}
+    return {"rows": frame.height, "people": frame[c.PERSON].n_unique(), "yen": yen, "routes": routes, "tax_year": vault.tax_year, "source": source.hex()}

@@ -15,7 +15,7 @@ from tests.cli.terminal import FURUSATO, ROOT, Ended, crooked, environment, furu
 from tests.workflows.desk import NUMBER, RECEIPT, SECRET, Desk, csv, donors, everything_under, with_cell, xlsx
 from tests.workflows.test_workflow_issue_list import working_list
 
-COMMANDS = ("init", "intake", "hold", "issue", "keysheet", "verify")
+COMMANDS = ("init", "intake", "hold", "issue", "keysheet", "log", "verify")
 
 
 def listed(tmp_path: Path, rows: object = None, name: str = "list.xlsx") -> Path:
