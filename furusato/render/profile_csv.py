@@ -70,8 +70,12 @@ def _file(profile: Profile, rows: Sequence[Exported], volume: tuple[int, int]) -
 
 def _bytes(profile: Profile, rows: Sequence[Exported]) -> bytes:
     text = io.StringIO(newline="")
-    quoting = csv.QUOTE_ALL if profile.quote == "all" else csv.QUOTE_MINIMAL
-    writer = csv.writer(text, delimiter=profile.separator, quoting=quoting, lineterminator=LINE_ENDS[profile.line_end])
+    writer = csv.writer(
+        text,
+        delimiter=profile.separator,
+        quoting=csv.QUOTE_ALL if profile.quote == "all" else csv.QUOTE_MINIMAL,
+        lineterminator=LINE_ENDS[profile.line_end],
+    )
     if profile.headings:
         writer.writerow([column.heading for column in profile.column])
     writer.writerows([cell_text(column, row, line) for column in profile.column] for line, row in enumerate(rows, 1))
