@@ -6,10 +6,11 @@ Refuses an existing target, names some system cannot hold, and to touch a folder
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import takewhile
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -21,12 +22,15 @@ from furusato.storage.synced_writers import SyncedWriters
 from furusato.storage.trouble import told
 
 STAGING: Final = ".staging-"
+AWAITING: Final = ".awaiting-"  # a batch that waits for the second person: storage/publish_awaiting.py
 
 
 class Stage(StrEnum):
     """How far a batch has come in the ledger."""
 
     PREPARED = "prepared"
+    AWAITING = "awaiting"  # made wholly, for the second person to approve
+    APPROVED = "approved"  # signed by both, about to be published
     PUBLISHED = "published"
     ABANDONED = "abandoned"
 
@@ -49,11 +53,11 @@ def publish(batches: Path, ledger: BatchLedger, files: Iterable[tuple[str, bytes
     """
     require_good_component(ledger.batch)
     target, staging = batches / ledger.batch, batches / f"{STAGING}{ledger.batch}"
-    _require_absent(target)
+    require_absent(target)
     remove_tree(staging)
     try:
-        ledger.prepare(_staged(staging, files, target).digest())
-        _require_absent(target)
+        ledger.prepare(stage_files(staging, files, target).digest())
+        require_absent(target)
         with told(target):
             os.rename(staging, target)
             sync_folder(batches)
@@ -65,7 +69,8 @@ def publish(batches: Path, ledger: BatchLedger, files: Iterable[tuple[str, bytes
     return target
 
 
-def _require_absent(target: Path) -> None:
+def require_absent(target: Path) -> None:
+    """SystemTrouble when anything stands at the target."""
     if os.path.lexists(target):
         raise SystemTrouble(
             f"{target} が既に存在します。上書きはしません。台帳の控えを戻した後であれば、このフォルダーを確認して移してください。",
@@ -73,7 +78,7 @@ def _require_absent(target: Path) -> None:
         )
 
 
-def _staged(staging: Path, files: Iterable[tuple[str, bytes]], target: Path) -> Inventory:
+def stage_files(staging: Path, files: Iterable[tuple[str, bytes]], target: Path) -> Inventory:
     """Write all files into the staging folder and have the disk hold them."""
     names, inventory, folders = TakenNames(), Inventory(), {staging}
     with told(staging):
@@ -81,19 +86,25 @@ def _staged(staging: Path, files: Iterable[tuple[str, bytes]], target: Path) -> 
     with SyncedWriters(target) as writers:
         for relative, data in files:
             names.take(relative)
-            path = staging / relative
-            require_short_path(target / relative)
+            path, place = staging / relative, target / relative
+            require_short_path(place)
             require_short_path(path)
-            with told(target / relative):
-                if path.parent not in folders:
-                    path.parent.mkdir(FOLDER_MODE, parents=True, exist_ok=True)
-                    folders.update(parent for parent in path.parents if parent.is_relative_to(staging))
+            with told(place):
+                folders.update(_made(path.parent, folders))
             writers.write(path, relative, data)
             inventory.add(relative, data)
     with told(target):
         for folder in (*sorted(folders, reverse=True), staging.parent):
             sync_folder(folder)
     return inventory
+
+
+def _made(folder: Path, there: Container[Path]) -> list[Path]:
+    """Make a folder and those above it as far as one is there; those that were made."""
+    missing = list(takewhile(lambda above: above not in there, (folder, *folder.parents)))
+    for above in reversed(missing):
+        above.mkdir(FOLDER_MODE, exist_ok=True)
+    return missing
 
 
 def _take_back(target: Path, staging: Path, ledger: BatchLedger) -> None:
@@ -111,11 +122,12 @@ def _take_back(target: Path, staging: Path, ledger: BatchLedger) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
-    """What a start found: batches finished, batches removed, and folders that the ledger does not hold as published (left alone, for a person to judge)."""
+    """What a start found: batches finished, batches removed, folders that the ledger does not hold as published (left alone, for a person to judge), batches that wait."""
 
     finished: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     unrecorded: tuple[str, ...] = ()
+    awaiting: tuple[str, ...] = ()
 
 
 def finish_or_remove(batches: Path, prepared: Iterable[tuple[BatchLedger, str]], published: Iterable[str]) -> Recovered:
@@ -131,7 +143,7 @@ def finish_or_remove(batches: Path, prepared: Iterable[tuple[BatchLedger, str]],
         if name.startswith(STAGING):
             remove_tree(batches / name)
     known = {*published, *finished}
-    return Recovered(finished, removed, tuple(name for name in names if name not in known and not name.startswith(STAGING)))
+    return Recovered(finished, removed, tuple(name for name in names if name not in known and not name.startswith((STAGING, AWAITING))))
 
 
 def _end(batches: Path, ledger: BatchLedger, folder: str) -> bool:

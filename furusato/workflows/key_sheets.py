@@ -20,8 +20,12 @@ from furusato.workflows.pinned_fonts import pinned_face
 
 
 def write_key_sheets(office: Office, batch: str, out: Path, stamp: Stamp) -> int:
-    """Write `<code>_<name>_検証鍵.pdf` for each notice of the batch into the new folder `out`; how many. The event log records the key use first."""
-    notices = [notice for notice in office.ledger.archive.notices_of_year(office.tax_year) if notice.batch == batch]
+    """Write `<code>_<name>_検証鍵.pdf` for each recipient of the batch into the new folder `out`; how many. The event log records the key use first.
+
+    A recipient's notices of one batch (a correction and a cancellation, say) share one key.
+    """
+    of_batch = (notice for notice in office.ledger.archive.notices_of_year(office.tax_year) if notice.batch == batch)
+    notices = list({notice.recipient: notice for notice in of_batch}.values())
     if not notices:
         raise TypingRefused(f"公開済みの発行 {batch} がありません。", f"There is no published batch {batch}.")
     if out.resolve().is_relative_to(office.workspace.root.resolve()):
@@ -53,11 +57,13 @@ class _Drawing:
         self.face = pinned_face()
         self.letterhead = Letterhead(stamp.at.date(), "", settings.head, settings.section, settings.telephone, both_sides=False, seal=settings.seal)
         self.public = office.keys.signer(SIGNER).public
+        rules = office.ledger.registers.signed_rules(office.tax_year)
+        self.checkers = tuple(bytes.fromhex(checker.key) for checker in rules.checkers) if rules and settings.two_person else ()
         self.roots: dict[str, bytes] = {}
 
     def sheet(self, notice: NoticeRecord) -> bytes:
         root = self.roots.setdefault(notice.batch, self.office.keys.batch_root(notice.batch))
         key = notice_key(root, notice.batch, notice.recipient)
         recipient = self.office.gazetteer.body(notice.recipient)
-        sheet = KeySheet(self.office.workspace.settings.issuer, recipient, notice.batch, self.office.tax_year, key, self.public)
+        sheet = KeySheet(self.office.workspace.settings.issuer, recipient, notice.batch, self.office.tax_year, key, self.public, self.checkers)
         return draw_key_sheet(sheet, self.form, self.letterhead, self.face)
