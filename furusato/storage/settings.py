@@ -8,17 +8,21 @@ import re
 import string
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
 from typing import Final
 
 from furusato.model.notice import Body
 from furusato.model.values import MunicipalityCode
+from furusato.storage.channels import Channel, read_channels
 from furusato.storage.toml_table import TomlTable, read_toml, refuse
 
 _ROUTE: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 _SLOTS: Final = {"serial", "tax_year"}
 _YEARS: Final = range(2015, 2100)  # the special procedure exists for gifts from April 2015 on (平成27年法律第2号)
 _MOST_APPLICATIONS: Final = 100_000_000
+_ALARM_DAYS: Final = 14
+_MOST_DAYS: Final = 3_650
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,9 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """furusato.toml. `seal` empty: 公印省略; `document_number`: pattern with {serial}, {tax_year}, or empty; `headings`: heading → column name, empty: passed over."""
+    """furusato.toml. `seal` empty: 公印省略; `document_number`: pattern with {serial}, {tax_year}, or empty; `headings`: heading → column name, empty: passed over;
+    `application_deadline`: the office's own, None: the usual day; `alarm_days`: so many days before the notices' deadline what is open is an alarm;
+    `documents_days`: so many days clear documents stay after the last step of their batch; `ledger_years`: years that rows are kept, None: for good."""
 
     tax_year: int
     two_person: bool
@@ -45,13 +51,18 @@ class Settings:
     seal: str
     both_sides: bool
     routes: tuple[Route, ...]
+    channels: tuple[Channel, ...]
     headings: Mapping[str, str]
+    application_deadline: date | None
+    alarm_days: int
+    documents_days: int
+    ledger_years: int | None
 
     @classmethod
     def parse(cls, data: bytes) -> "Settings":
         """Read the bytes of furusato.toml."""
         top = read_toml(data)
-        letter = top.table("letter")
+        letter, deadline, retention = top.table("letter"), top.table("deadline"), top.table("retention")
         settings = cls(
             tax_year=_year(top),
             two_person=top.take("two_person", bool, False),
@@ -63,15 +74,26 @@ class Settings:
             seal=letter.text("seal", ""),
             both_sides=letter.take("both_sides", bool, False),
             routes=_routes(top.tables("route")),
+            channels=read_channels(top.tables("channel")),
             headings=_headings(top.table("headings")),
+            application_deadline=_day(deadline),
+            alarm_days=_days(deadline, "alarm_days", _ALARM_DAYS),
+            documents_days=_days(retention, "documents_days", 0),
+            ledger_years=_days(retention, "ledger_years", 0) or None,
         )
         letter.require_empty()
+        deadline.require_empty()
+        retention.require_empty()
         top.require_empty()
         return settings
 
     def route(self, name: str) -> Route | None:
         """The route of that name."""
         return next((route for route in self.routes if route.name == name), None)
+
+    def channel(self, name: str) -> Channel | None:
+        """The channel of that name."""
+        return next((channel for channel in self.channels if channel.name == name), None)
 
     def document_number_of(self, serial: int) -> str:
         """文書番号 of the year's batch with that serial."""
@@ -96,6 +118,21 @@ def _issuer(table: TomlTable) -> Body:
     if not body.name.strip():
         raise refuse("issuer.name が空です。", "issuer.name is empty.")
     return body
+
+
+def _day(table: TomlTable) -> date | None:
+    text = table.text("application", "")
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as fault:
+        raise refuse(f'{table.at("application")} は "2026-01-10" のように書いてください。', f'{table.at("application")} is written as "2026-01-10".') from fault
+
+
+def _days(table: TomlTable, name: str, usual: int) -> int:
+    count = table.take(name, int, usual)
+    if not 0 <= count <= _MOST_DAYS:
+        raise refuse(f"{table.at(name)} は 0 から {_MOST_DAYS} までにしてください。", f"{table.at(name)} is 0 to {_MOST_DAYS}.")
+    return count
 
 
 def _pattern(letter: TomlTable) -> str:

@@ -50,6 +50,26 @@ name = "paper"
 title = "紙の申請書"
 gives_receipt_numbers = false
 
+# 送付の方法ごとに一つ。書かなければ paper(書留: 配達で完了)、eltax(受付完了で完了)、lgwan(返信で完了)の三つ
+# One for each way of sending. Without any: paper (complete when delivered), eltax (complete when accepted), lgwan (complete with a reply)
+#   complete: どこまで進めば届いたとみなすか / which step completes it: "handed over", "accepted", "acknowledged"
+# [[channel]]
+# name = "paper"
+# title = "簡易書留"
+# complete = "accepted"
+
+[deadline]
+# 申請書の締切(法律ではなく実務の日。空なら翌年 1 月 10 日)。通知書の期限は 1 月 31 日(法律) / Last day for applications (practice; empty: 10 January)
+application = ""
+# 1 月 31 日の何日前から、残りを警報とするか / So many days before 31 January what is open becomes an alarm
+alarm_days = 14
+
+[retention]
+# 届いた後、平文の書類を何日置くか(furusato purge が見る) / So many days clear documents stay after they arrived (for furusato purge)
+documents_days = 0
+# 台帳の行を何年分残すか。0 は消さない。法定の期間は確かめられていないので、団体の規程で決める / How many years rows are kept; 0: for good
+ledger_years = 0
+
 [headings]
 # 一覧の見出しが自動で読み取れないとき: "一覧の見出し" = "列の名前"。"" はその列を読み飛ばす
 # When a heading of the list is not recognised: "heading as it stands" = "column name"; "" passes the column over

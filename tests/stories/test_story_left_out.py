@@ -1,7 +1,6 @@
 """Applications that were left out unseen: Ichihara 2018, Kani 2019, Yonago 2022, Nara Prefecture 2025, Tagawa 2024.
 
-What this version can stop: rows dropped between sealing and notice, files cut off, receipts lost, routes nobody declared, notices missing from a batch. Counting what a
-source has against what was sealed, and what was sent against what was acknowledged, is yet to come.
+Rows dropped between sealing and notice, files cut off, receipts lost, routes nobody declared, notices missing from a batch. What was made and never sent: test_story_never_sent.py.
 """
 
 import shutil
