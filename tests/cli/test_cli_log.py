@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from furusato.storage.deliveries import MAY_FOLLOW
 from furusato.storage.events import Event
 from furusato.workflows.event_words import EVENT_WORDS, Record
 from furusato.workflows.log import Entry, write_records
@@ -95,5 +96,6 @@ def test_every_event_has_its_words() -> None:
     appended = [pair for text in sources for pair in re.findall(r'(?:events|EventLog\([^)]*\))\.append\(\s*[\w.]+,\s*(?:"([a-z ]+)"|([A-Z_]+))', text)]
     named = {literal or constants[constant] for literal, constant in appended}
     named |= {"rows held", "holds lifted", "rows excluded", "rows withdrawn"}  # made by storage/holds.py of the state's name
+    named |= {f"notices {state}" for state in MAY_FOLLOW}
     assert named == set(EVENT_WORDS)
     assert {words.record for words in EVENT_WORDS.values()} <= set(Record)
