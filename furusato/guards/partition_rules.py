@@ -61,14 +61,44 @@ EVERY_ROW_IN_A_NOTICE_IS_SEALED: Final = Rule(
 NO_ROW_SET_ASIDE_IS_SENT: Final = Rule(
     "no_row_set_aside_is_sent",
     Severity.REFUSE,
-    "保留・除外・取下げの行が通知書にあります。送るなら先に保留を解き、送らないなら発行をやり直してください。",
-    "Rows that are held, excluded or withdrawn are in a notice. Release them first if they are to be sent; if not, issue again.",
+    "保留・除外・取下げの行が通知書にあります（前に送ったものなら、取消しの一覧に無ければなりません）。送るなら先に保留を解き、送らないなら発行をやり直してください。",
+    "Rows that are held, excluded or withdrawn are in a notice (one sent before must be in a cancellation). Release them first if they are to be sent; if not, issue again.",
 )
 EVERY_ROW_SET_ASIDE_HAS_A_REASON: Final = Rule(
     "every_row_set_aside_has_a_reason",
     Severity.REFUSE,
     "理由の記録が無いまま、保留・除外・取下げになっている行（またはその逆の行）があります。furusato hold で理由コードを付けてください。",
     "Rows are held, excluded or withdrawn without a recorded reason, or have a reason and are not set aside. Give the reason code with `furusato hold`.",
+)
+EVERY_ROW_STANDS_IN_ITS_PRESENT_VERSION: Final = Rule(
+    "every_row_stands_in_its_present_version",
+    Severity.REFUSE,
+    "訂正の前の版のままの行が {rows} 件、通知書にあります。訂正の通知書に今の版で載らなければなりません。発行をやり直してください。",
+    "{rows} rows stand in a notice in a version from before their correction. They must be in a correction in their present one. Issue again.",
+)
+EVERY_CORRECTION_REPLACES_A_LIVE_NOTICE: Final = Rule(
+    "every_correction_replaces_a_live_notice",
+    Severity.REFUSE,
+    "訂正の通知書（宛先 {codes}）が差し替える通知書が、その宛先に今有効なものではないか、二つの訂正が同じ通知書を差し替えています。発行をやり直してください。",
+    "What corrections (recipients {codes}) take the place of is no notice that speaks there today, or two of them replace the same one. Issue again.",
+)
+EVERY_ROW_THAT_FELL_AWAY_IS_CANCELLED: Final = Rule(
+    "every_row_that_fell_away_is_cancelled",
+    Severity.REFUSE,
+    "前の宛先の通知書から外れるのに、その宛先への取消しの一覧に無い行が {rows} 件あります。前の宛先が取り消されたことを知らないままになります。発行をやり直してください。",
+    "{rows} rows fall away from a notice and are not in a cancellation to its recipient, who would never know. Issue again.",
+)
+ONLY_WHAT_WAS_SENT_IS_CANCELLED: Final = Rule(
+    "only_what_was_sent_is_cancelled",
+    Severity.REFUSE,
+    "取消しの一覧に、その宛先へその版で通知していない行が {rows} 件あります。発行をやり直してください。",
+    "{rows} rows in a cancellation were not sent to its recipient in that version. Issue again.",
+)
+NO_ROW_THAT_BELONGS_IS_CANCELLED: Final = Rule(
+    "no_row_that_belongs_is_cancelled",
+    Severity.REFUSE,
+    "今もその市区町村に住む人の行 {rows} 件が、取消しの一覧にあります。このまま送ると通知漏れになります。発行をやり直してください。",
+    "{rows} rows in a cancellation still belong to its recipient. Sent like this their donors would be left out. Issue again.",
 )
 RULES: Final = (
     YEAR_HAS_ROWS,
@@ -82,4 +112,9 @@ RULES: Final = (
     EVERY_ROW_IN_A_NOTICE_IS_SEALED,
     NO_ROW_SET_ASIDE_IS_SENT,
     EVERY_ROW_SET_ASIDE_HAS_A_REASON,
+    EVERY_ROW_STANDS_IN_ITS_PRESENT_VERSION,
+    EVERY_CORRECTION_REPLACES_A_LIVE_NOTICE,
+    EVERY_ROW_THAT_FELL_AWAY_IS_CANCELLED,
+    ONLY_WHAT_WAS_SENT_IS_CANCELLED,
+    NO_ROW_THAT_BELONGS_IS_CANCELLED,
 )

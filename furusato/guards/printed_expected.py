@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from furusato.model.notice import Body, Values
+from furusato.model.notice import Body, Mended, Values
 from furusato.model.values import Kind
 
 
@@ -14,15 +14,6 @@ class ExpectedLine(Protocol):
     def row_key(self) -> str: ...
     @property
     def values(self) -> Values: ...
-
-
-class ExpectedEarlier(Protocol):
-    """What the recipient was sent before in the tax year."""
-
-    @property
-    def rows(self) -> int: ...
-    @property
-    def yen(self) -> int: ...
 
 
 class ExpectedNotice(Protocol):
@@ -45,4 +36,8 @@ class ExpectedNotice(Protocol):
     @property
     def lines(self) -> Sequence[ExpectedLine]: ...
     @property
-    def earlier(self) -> ExpectedEarlier: ...
+    def rows_to_date(self) -> int: ...
+    @property
+    def yen_to_date(self) -> int: ...
+    @property
+    def mends(self) -> Sequence[Mended]: ...

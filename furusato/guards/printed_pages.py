@@ -14,6 +14,7 @@ from furusato.model.findings import Finding, Rule
 from furusato.model.notice import Body
 from furusato.model.printed import Head, Medium, PageKind, PrintedNotice, PrintedPage, PrintedRow, Totals
 
+_NAMED_MENDS: Final = 3  # so many earlier notices are named, the others counted
 _STATED: Final = {Medium.PDF: 2, Medium.XLSX: 1}  # how often the notice's totals stand: on the letter and under the last row; at the top of the sheet
 
 
@@ -28,9 +29,12 @@ def check_statement(notice: ExpectedNotice, printed: PrintedNotice) -> Iterator[
     true = Totals(len(rows), len({r.values.number for r in rows}), _yen(rows))
     if printed.totals != (true,) * _STATED[printed.medium]:
         yield rules.NOTICE_TOTALS_ARE_RIGHT.found(sheet=file, file=file)
-    to_date = Totals(notice.earlier.rows + true.rows, 0, notice.earlier.yen + true.yen)
+    to_date = Totals(notice.rows_to_date, 0, notice.yen_to_date)
     if printed.to_date != (to_date if printed.medium is Medium.PDF else None):
         yield rules.TOTALS_TO_DATE_ARE_RIGHT.found(sheet=file, file=file)
+    named = tuple(notice.mends[:_NAMED_MENDS])
+    if (printed.mends, printed.mends_more) != (named, len(notice.mends) - len(named)):
+        yield rules.MENDED_NOTICES_ARE_NAMED.found(sheet=file, file=file)
     yield from _heads(notice, printed, file)
 
 

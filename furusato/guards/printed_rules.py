@@ -98,6 +98,12 @@ BOTH_DOCUMENTS_STATE_THE_SAME: Final = _rule(
     "notice.pdf と notice.xlsx で、件名・文書番号・発行日のいずれかが違います。",
     "Title, document number or issue date differ between notice.pdf and notice.xlsx.",
 )
+MENDED_NOTICES_ARE_NAMED: Final = Rule(
+    "mended_notices_are_named",
+    Severity.REFUSE,
+    "{file} に印刷した、訂正または取消しの対象の通知（発行番号・区分・日付）が違います。",
+    "{file} names another notice to be corrected or cancelled (batch, kind, date) than it should.",
+)
 RULES: Final = (
     NOTICE_HAS_ROWS,
     EVERY_ROW_IS_PRINTED,
@@ -116,5 +122,6 @@ RULES: Final = (
     PAGE_TOTALS_ARE_RIGHT,
     PAGE_KEY_RANGES_ARE_RIGHT,
     NOTICE_STATES_ITS_KIND,
+    MENDED_NOTICES_ARE_NAMED,
     BOTH_DOCUMENTS_STATE_THE_SAME,
 )

@@ -47,8 +47,11 @@ _PREFECTURE: Final = f"^(?:北海道|東京都|京都府|大阪府|(?:{_KEN})県
 
 
 def make_address(draft: Draft) -> None:
-    """Give the draft its ADDRESS column."""
-    _join(draft)
+    """Give the draft its ADDRESS column; blank where the list (one of corrections) has no column of addresses."""
+    if draft.has(c.STREET):
+        _join(draft)
+    else:
+        draft.put(c.ADDRESS, pl.repeat("", draft.frame.height, eager=True))
     if draft.has(c.CHANGED_ADDRESS):
         _use_changed(draft)
 

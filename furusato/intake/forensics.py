@@ -22,13 +22,13 @@ def examine(grid: Grid, columns: Columns, facts: SheetFacts) -> list[Finding]:
     read = sorted(map(column_of, columns.letters.values()))
     frames = (facts.frame, *facts.tables)
     return [
-        *_sorts(grid.sheet, read, max(lines, default=1), frames),
+        *_sorts(grid, read, max(lines, default=1), frames),
         *_ranges(grid.sheet, read, facts),
         *_out_of_sight(grid.sheet, read, lines, facts, came_from_us=columns.came_from_us),
-        *_merges(grid.sheet, max(lines, default=1), facts.frame.merges),
+        *_merges(grid, max(lines, default=1), facts.frame.merges),
         *_form(grid, facts, came_from_us=columns.came_from_us),
-        *_per_column(grid.sheet, columns, rules.CELLS_HOLD_NO_FORMULAS, facts.rows.formulas),
-        *_per_column(grid.sheet, columns, rules.CELLS_HOLD_NO_ERRORS, facts.rows.errors),
+        *_per_column(grid, columns, rules.CELLS_HOLD_NO_FORMULAS, facts.rows.formulas),
+        *_per_column(grid, columns, rules.CELLS_HOLD_NO_ERRORS, facts.rows.errors),
     ]
 
 
@@ -39,13 +39,14 @@ def _outside(area: Area, read: Iterable[int]) -> str:
     return ", ".join(out) if len(out) < len(columns) else ""
 
 
-def _sorts(sheet: str, read: list[int], last_line: int, frames: Iterable[Frame]) -> Iterator[Finding]:
+def _sorts(grid: Grid, read: list[int], last_line: int, frames: Iterable[Frame]) -> Iterator[Finding]:
+    sheet = grid.sheet
     for area, across in (sort for frame in frames for sort in frame.sorts):
         if letters := _outside(area, read):
             yield rules.SORT_COVERED_EVERY_COLUMN.found(sheet=sheet, area=str(area), letters=letters)
         elif across:
             yield rules.SORT_MOVED_WHOLE_ROWS.found(sheet=sheet, area=str(area))
-        elif area.top > 2 or area.bottom < last_line:
+        elif area.top > grid.heading_line + 1 or area.bottom < last_line:
             yield rules.SORT_COVERED_EVERY_ROW.found(sheet=sheet, area=str(area))
 
 
@@ -70,14 +71,14 @@ def _out_of_sight(sheet: str, read: list[int], lines: frozenset[int], facts: She
     yield from (rules.COLUMNS_ARE_VISIBLE.found(sheet=sheet, column=letter_of(column)) for column in columns)
 
 
-def _merges(sheet: str, last_line: int, merges: Iterable[Area]) -> Iterator[Finding]:
+def _merges(grid: Grid, last_line: int, merges: Iterable[Area]) -> Iterator[Finding]:
     """One finding a column, with the first lines of its merges; what lies below the data is nobody's."""
     by_column: dict[int, list[int]] = {}
     for area in merges:
-        if area.bottom >= 2 and area.top <= last_line:
-            by_column.setdefault(area.left, []).append(max(area.top, 2))
+        if area.bottom > grid.heading_line and area.top <= last_line:
+            by_column.setdefault(area.left, []).append(max(area.top, grid.heading_line + 1))
     for column, lines in sorted(by_column.items()):
-        yield rules.CELLS_ARE_NOT_MERGED.found(sheet=sheet, column=letter_of(column), lines=sorted(lines))
+        yield rules.CELLS_ARE_NOT_MERGED.found(sheet=grid.sheet, column=letter_of(column), lines=sorted(lines))
 
 
 def _form(grid: Grid, facts: SheetFacts, *, came_from_us: bool) -> Iterator[Finding]:
@@ -93,8 +94,9 @@ def _form(grid: Grid, facts: SheetFacts, *, came_from_us: bool) -> Iterator[Find
         yield rules.LIST_STANDS_ALONE.found(sheet=grid.sheet)
 
 
-def _per_column(sheet: str, columns: Columns, rule: Rule, places: Mapping[str, list[int]]) -> Iterator[Finding]:
+def _per_column(grid: Grid, columns: Columns, rule: Rule, places: Mapping[str, list[int]]) -> Iterator[Finding]:
+    """What stands above the headings of a list that came from us is its own."""
     for name, letter in columns.letters.items():
-        if letter in places:
+        if lines := [line for line in places.get(letter, ()) if line >= grid.heading_line]:
             ja, en = WORDS[name]
-            yield rule.found(sheet=sheet, column=letter, lines=places[letter], ja_column=ja, en_column=en)
+            yield rule.found(sheet=grid.sheet, column=letter, lines=lines, ja_column=ja, en_column=en)

@@ -18,16 +18,17 @@ _EXACT: Final = 2**53  # whole numbers up to here are exact in a number cell
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Grid:
-    """`table`: LINE and one text column for each letter, from line 2 on, without blank lines; `typed`: letter → which of its cells are numbers, dates or truth values."""
+    """`table`: LINE and one text column for each letter, from below the headings on, without blank lines; `typed`: letter → which of its cells are numbers, dates or truth values."""
 
     sheet: str
-    headings: Mapping[str, str]  # letter → the cell of line 1, "" where blank
+    headings: Mapping[str, str]  # letter → the cell of the heading line, "" where blank
     table: pl.DataFrame
     typed: Mapping[str, pl.Series]
     blank_lines: tuple[int, ...]  # between filled lines
     blank_columns: tuple[str, ...]  # letters of columns without heading and value, between others
     short_lines: Mapping[int, int] = field(default_factory=dict)  # csv: line → how many fields it has, where fewer than headings
     last_line: int = 1
+    heading_line: int = 1  # further down only in a list that came from us, see `own_top`
     is_csv: bool = False
     counts_from_1904: bool = False
     formats: Callable[[str], frozenset[str]] = lambda _letter: frozenset()  # letter → number format codes of its cells

@@ -4,7 +4,7 @@ A heading is quoted in a finding only where line 1 is surely a line of headings:
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -97,7 +97,7 @@ def came_from_us(table: HeadingTable, headings: Iterable[str]) -> bool:
     return {c.ROW_KEY, c.SEAL} <= {table.column_of(heading) for heading in headings}
 
 
-def match_headings(grid: Grid, table: HeadingTable, merges: Iterable[Area] = ()) -> tuple[Columns, list[Finding]]:
+def match_headings(grid: Grid, table: HeadingTable, merges: Iterable[Area] = (), necessary: Collection[str] = NECESSARY) -> tuple[Columns, list[Finding]]:
     """The columns of the list, and everything that is wrong with its headings: where there is any, the list cannot be read."""
     if not grid.headings:
         return Columns(), [LIST_HAS_ROWS.found(sheet=grid.sheet)]
@@ -106,7 +106,7 @@ def match_headings(grid: Grid, table: HeadingTable, merges: Iterable[Area] = ())
         return Columns(), misplaced
     ours = came_from_us(table, grid.headings.values())
     read = {letter: name for letter, name in places.items() if name not in (None, IGNORED)}
-    problems = [*([] if ours else _unknown(grid, places)), *_missing_or_doubled(grid.sheet, read)]
+    problems = [*([] if ours or table.others_allowed else _unknown(grid, places)), *_missing_or_doubled(grid.sheet, read, necessary)]
     if grid.table.is_empty():
         problems.append(LIST_HAS_ROWS.found(sheet=grid.sheet))
     letters = {name: letter for letter, name in read.items() if name}
@@ -124,8 +124,8 @@ def repeated_headings(grid: Grid, columns: Columns) -> list[Finding]:
 
 def _misplaced(grid: Grid, table: HeadingTable, places: Mapping[str, str | None], merges: Iterable[Area]) -> list[Finding]:
     """The headings do not stand in line 1 alone, each over one column."""
-    if merged := [area for area in merges if area.top == 1]:
-        return [HEADINGS_ARE_NOT_MERGED.found(sheet=grid.sheet, column=letter_of(area.left), lines=[1]) for area in merged]
+    if merged := [area for area in merges if area.top <= grid.heading_line <= area.bottom]:
+        return [HEADINGS_ARE_NOT_MERGED.found(sheet=grid.sheet, column=letter_of(area.left), lines=[grid.heading_line]) for area in merged]
     first = sum(name is not None for name in places.values())
     for line, *cells in grid.table.filter(pl.col(c.LINE) <= _TOP).iter_rows():
         known = sum(table.column_of(cell) is not None for cell in cells)
@@ -148,7 +148,7 @@ def _unknown(grid: Grid, places: Mapping[str, str | None]) -> list[Finding]:
     return problems
 
 
-def _missing_or_doubled(sheet: str, read: Mapping[str, str | None]) -> list[Finding]:
+def _missing_or_doubled(sheet: str, read: Mapping[str, str | None], necessary: Collection[str]) -> list[Finding]:
     problems = []
     for column, (ja, en) in WORDS.items():
         letters = [letter for letter, name in read.items() if name == column]
@@ -158,7 +158,7 @@ def _missing_or_doubled(sheet: str, read: Mapping[str, str | None]) -> list[Find
                     sheet=sheet, column=letters[-1], lines=[1], ja_column=ja, en_column=en, count=len(letters), letters=", ".join(letters)
                 )
             )
-        if not letters and column in NECESSARY:
+        if not letters and column in necessary:
             problems.append(NECESSARY_COLUMN_IS_THERE.found(sheet=sheet, ja_column=ja, en_column=en))
     if (c.ROW_KEY in read.values()) != (c.SEAL in read.values()):
         problems.append(ROW_KEY_AND_SEAL_STAND_TOGETHER.found(sheet=sheet))

@@ -6,7 +6,7 @@ that may mean several things, such as 入金日 or 受付日 (the day of payment
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
@@ -58,9 +58,10 @@ def fold(heading: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class HeadingTable:
-    """Folded heading → column name, or IGNORED."""
+    """Folded heading → column name, or IGNORED; `others_allowed`: headings that are not known are passed over, not refused."""
 
     columns: Mapping[str, str]
+    others_allowed: bool = False
 
     @classmethod
     def default(cls) -> "HeadingTable":
@@ -76,7 +77,11 @@ class HeadingTable:
                 f"furusato.toml の [headings] に、列の名前ではない指定が {len(unknown)} 件あります。書ける列の名前: {', '.join(_HEADINGS)}。読み飛ばす列は {IGNORED} です。",
                 f"[headings] in furusato.toml has {len(unknown)} entries that name no column. Columns are {', '.join(_HEADINGS)}; {IGNORED} passes a column over.",
             )
-        return HeadingTable(MappingProxyType({**self.columns, **{fold(heading): column for heading, column in named.items()}}))
+        return replace(self, columns=MappingProxyType({**self.columns, **{fold(heading): column for heading, column in named.items()}}))
+
+    def passing_others_over(self) -> "HeadingTable":
+        """A table for lists that are not a donor list: what they have besides is not looked at."""
+        return replace(self, others_allowed=True)
 
     def column_of(self, heading: str) -> str | None:
         """The column a heading stands for, IGNORED, or None where it is not known."""

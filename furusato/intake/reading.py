@@ -5,7 +5,7 @@ what they were → bring dates, digits and yen into one spelling → make the on
 and receipt numbers are never changed by a character.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -35,6 +35,7 @@ from furusato.intake.grid import Grid
 from furusato.intake.heading_line import Columns
 from furusato.intake.headings import NECESSARY, HeadingTable
 from furusato.intake.limits import DEFAULT, Limits
+from furusato.intake.own_top import below_own_top
 from furusato.intake.places import column_of
 from furusato.intake.refusal import refused
 from furusato.intake.sheet_facts import SheetFacts
@@ -50,12 +51,25 @@ RULES: Final[tuple[Rule, ...]] = (
 # Column → what it looks like in its one spelling, and how else it is read.
 _SPELLINGS: Final = {
     c.NUMBER: (r"^[0-9]{12}$", spell_number),
+    c.NUMBER_AGAIN: (r"^[0-9]{12}$", spell_number),
     c.POSTAL: (r"^[0-9]{7}$", spell_postal),
     c.CHANGED_POSTAL: (r"^[0-9]{7}$", spell_postal),
     c.MUNICIPALITY_CODE: (r"^[0-9]{5,6}$", spell_code),
     c.YEN: (r"^(?:0|[1-9][0-9]*)$", spell_yen),
 }
-_BESIDES: Final = (c.ROW_KEY, c.SEAL, c.MUNICIPALITY_CODE, c.PREFECTURE, c.CITY, c.STREET, c.PAYMENT, c.CHANGED_POSTAL, c.CHANGED_ADDRESS)
+_BESIDES: Final = (
+    c.ROW_KEY,
+    c.SEAL,
+    c.MUNICIPALITY_CODE,
+    c.PREFECTURE,
+    c.CITY,
+    c.STREET,
+    c.PAYMENT,
+    c.CHANGED_POSTAL,
+    c.CHANGED_ADDRESS,
+    c.NUMBER_AGAIN,
+    c.REASON,
+)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -78,15 +92,25 @@ class Reading:
         return f"Reading({self.frame.height} rows, {len(self.findings)} findings)"
 
 
-def read_list(file_name: str, data: bytes, headings: HeadingTable, limits: Limits = DEFAULT, *, sheet: str | None = None) -> Reading:
-    """Read an xlsx or csv list. `sheet`: which sheet of a workbook with several. ListRefused where it cannot be read as a list at all; all else is in `findings`."""
-    grid, facts, form = _take_cells(file_name, data, headings, limits, sheet)
-    columns, problems = heading_line.match_headings(grid, headings, facts.frame.merges)
+def read_list(
+    file_name: str, data: bytes, headings: HeadingTable, limits: Limits = DEFAULT, *, sheet: str | None = None, necessary: Sequence[str] = NECESSARY
+) -> Reading:
+    """Read an xlsx or csv list. `sheet`: which sheet of a workbook with several; `necessary`: the columns it must have (those of a donor list).
+
+    ListRefused where it cannot be read as a list at all; all else is in `findings`.
+    """
+    return read_cells(*take_cells(file_name, data, limits, sheet, partial(heading_line.came_from_us, headings)), headings, limits, necessary)
+
+
+def read_cells(grid: Grid, facts: SheetFacts, form: list[Finding], headings: HeadingTable, limits: Limits, necessary: Sequence[str] = NECESSARY) -> Reading:
+    """Read what `take_cells` took."""
+    columns, problems = heading_line.match_headings(grid, headings, facts.frame.merges, necessary)
     if problems:
         raise refused(*problems)
     draft = Draft(grid, columns)
-    draft.findings += [*form, *_short_lines(grid, columns), *heading_line.repeated_headings(grid, columns), *forensics.examine(grid, columns, facts)]
-    cells.check_gaps(draft)
+    draft.findings += [*form, *_short_lines(grid, columns, necessary), *heading_line.repeated_headings(grid, columns), *forensics.examine(grid, columns, facts)]
+    if c.NUMBER in necessary:
+        cells.check_gaps(draft)
     characters.check_characters(draft, limits.cell_characters)
     respelling.blank_spaces(draft)
     cells.check_cells(draft, grid)
@@ -95,16 +119,19 @@ def read_list(file_name: str, data: bytes, headings: HeadingTable, limits: Limit
     return _reading(draft, columns)
 
 
-def _take_cells(file_name: str, data: bytes, headings: HeadingTable, limits: Limits, sheet: str | None) -> tuple[Grid, SheetFacts, list[Finding]]:
+def take_cells(
+    file_name: str, data: bytes, limits: Limits, sheet: str | None, came_from_us: Callable[[Iterable[str]], bool]
+) -> tuple[Grid, SheetFacts, list[Finding]]:
+    """The cells as they stand, what the sheet tells besides, and what the form of a csv tells. `came_from_us`: whether headings are those of a list of ours."""
     if file_kind.kind_of(file_name, data, limits) is file_kind.Kind.XLSX:
-        grid, facts = xlsx.read_xlsx(file_name, data, limits, sheet, partial(heading_line.came_from_us, headings))
+        grid, facts = xlsx.read_xlsx(file_name, data, limits, sheet, came_from_us)
         return grid, facts, []
     grid, form = csv_list.read_csv(file_name, data, limits)
-    return grid, SheetFacts(), form
+    return below_own_top(grid, came_from_us), SheetFacts(), form
 
 
-def _short_lines(grid: Grid, columns: Columns) -> list[Finding]:
-    return csv_list.judge_short_lines(grid, max(column_of(columns.letters[name]) for name in NECESSARY))
+def _short_lines(grid: Grid, columns: Columns, necessary: Sequence[str]) -> list[Finding]:
+    return csv_list.judge_short_lines(grid, max(column_of(columns.letters[name]) for name in necessary))
 
 
 def _spell(draft: Draft, *, counts_from_1904: bool) -> None:
@@ -112,7 +139,7 @@ def _spell(draft: Draft, *, counts_from_1904: bool) -> None:
         if draft.has(name):
             texts = draft.frame[name]
             respelling.respell(draft, name, (texts != "") & ~texts.str.contains(right), spell)
-    for name in (c.BIRTH, c.GIFT_DATE):
+    for name in filter(draft.has, (c.BIRTH, c.GIFT_DATE)):
         given, typed = draft.frame[name] != "", draft.typed(name)
         respelling.respell(draft, name, given & typed, partial(spell_serial, counts_from_1904=counts_from_1904))
         respelling.respell(draft, name, given & ~typed, spell_date)
@@ -121,5 +148,7 @@ def _spell(draft: Draft, *, counts_from_1904: bool) -> None:
 def _reading(draft: Draft, columns: Columns) -> Reading:
     values = [pl.col(name) if name in draft.frame.columns else pl.lit("").alias(name) for name in c.VALUES]
     frame = draft.frame.select(c.LINE, *values, *filter(draft.has, _BESIDES))
-    letters = {name: letter for name, letter in columns.letters.items() if name in frame.columns} | {c.ADDRESS: columns.letters[c.STREET]}
+    letters = {name: letter for name, letter in columns.letters.items() if name in frame.columns}
+    if c.STREET in columns.letters:
+        letters |= {c.ADDRESS: columns.letters[c.STREET]}
     return Reading(frame, draft.sheet, letters, tuple(draft.findings), columns.headings, columns.extra)

@@ -20,12 +20,10 @@ _LINE: Final = b"<row "
 _ROW: Final = re.compile(rb'r="([1-9][0-9]{0,6})"((?: [A-Za-z0-9:]+="[^"<>&]*")*) ?/?>')
 _HIDDEN: Final = re.compile(rb' (hidden|ht)="([^"]*)"')
 _VALUE: Final = re.compile(rb'<c r="([A-Z]{1,3}[1-9][0-9]{0,6})"(?: s="[0-9]+")?(?: t="(?:s|n|b|str|inlineStr)")?><[vi]')
-_CELL: Final = re.compile(rb'<c r="([A-Z]{1,3}[1-9][0-9]{0,6})"(?: [a-z]+="[^"<>&]*")* ?/?>')
-_FILLED: Final = re.compile(rb'<c r="([A-Z]+)[0-9]+"(?: [a-z]+="[^"<>&]*")*><[a-z]')
-_HOLLOW: Final = re.compile(rb"<c [^<>]*(?:/>|></c>)")
+# A cell that may be hollow, a formula or an error: where, its attributes, how it ends or what it begins with.
+_CELL: Final = re.compile(rb'<c r="([A-Z]{1,3}[1-9][0-9]{0,6})"((?: [a-z]+="[^"<>&]*")*) ?(?:/>|></c>|><([a-z]))')
 _FORMULA_TAG: Final = b"<f"
-_FORMULA: Final = re.compile(rb'<c r="([A-Z]+)[0-9]+"[^<>]*><f[ />]')
-_ERROR: Final = re.compile(rb'<c r="([A-Z]+)[0-9]+"[^<>]*? t="e"[^<>]*>')
+_ERROR: Final = b' t="e"'
 
 
 class Split(NamedTuple):
@@ -85,8 +83,9 @@ class _Scan:
         if len(refs) == segment.count(b"<c") and not (self._may_have_formulas and _FORMULA_TAG in segment):
             last = self._last_column(row[1], refs)
         else:
-            refs = _CELL.findall(segment)
-            last = self._last_column(row[1], refs) and self._last_filled(segment)
+            cells = _CELL.findall(segment)
+            refs = [ref for ref, _, _ in cells]
+            last = self._last_column(row[1], refs) and self._last_filled(segment, cells, len(row[1]))
         self.cells += len(refs)
         if last:
             self._filled_lines, self._filled_columns = line, max(self._filled_columns, last)
@@ -108,19 +107,17 @@ class _Scan:
             self._known[letters] = max(columns, default=0)
         return self._known[letters]
 
-    def _last_filled(self, segment: bytes) -> int | None:
+    def _last_filled(self, segment: bytes, cells: list[tuple[bytes, bytes, bytes]], digits: int) -> int | None:
         """The last column that holds something, in a line of which some cells are hollow, formulas or errors; those are noted."""
-        filled = _FILLED.findall(segment)
-        noted = self._note(segment, _FORMULA, _FORMULA_TAG, self._formulas) and self._note(segment, _ERROR, b't="e"', self._errors)
-        if not noted or len(filled) + len(_HOLLOW.findall(segment)) != segment.count(b"<c"):
+        formulas = [ref[:-digits] for ref, _, begins in cells if begins == b"f"]
+        errors = [ref[:-digits] for ref, attributes, begins in cells if begins and _ERROR in attributes]
+        if len(formulas) != segment.count(_FORMULA_TAG) or len(errors) != segment.count(_ERROR[1:]) or len(cells) != segment.count(b"<c"):
             return None
-        return column_of(filled[-1].decode()) if filled else 0
-
-    def _note(self, segment: bytes, pattern: re.Pattern[bytes], mark: bytes, places: dict[str, list[int]]) -> bool:
-        found = pattern.findall(segment)
-        for letter in found:
-            places.setdefault(letter.decode(), []).append(self._line)
-        return len(found) == segment.count(mark)
+        for letters, places in ((formulas, self._formulas), (errors, self._errors)):
+            for letter in letters:
+                places.setdefault(letter.decode(), []).append(self._line)
+        filled = [ref for ref, _, begins in cells if begins]
+        return column_of(filled[-1][:-digits].decode()) if filled else 0
 
     def rows(self) -> Rows:
         return Rows(self._line, self._filled_lines, self._filled_columns, tuple(self._hidden), self._formulas, self._errors)

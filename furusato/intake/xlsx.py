@@ -15,6 +15,7 @@ from furusato.intake.archive import UNPACKED_SIZE_IS_USUAL, WORKBOOK_IS_WHOLE, A
 from furusato.intake.grid import Grid, grid_of
 from furusato.intake.limits import Limits
 from furusato.intake.number_formats import formats_by_style, formats_of_column
+from furusato.intake.own_top import below_own_top
 from furusato.intake.places import letter_of
 from furusato.intake.refusal import refused
 from furusato.intake.sheet_facts import Frame, Rows, SheetFacts
@@ -116,7 +117,7 @@ def _text_bytes(xml: bytes, lengths: list[int]) -> int:
 
 
 def _choose(file: _File, sheets: list[_Sheet], came_from_us: Callable[[Headings], bool]) -> tuple[_Sheet, Grid]:
-    grids = [(sheet, _grid(file, sheet)) for sheet in sheets]
+    grids = [(sheet, below_own_top(_grid(file, sheet), came_from_us)) for sheet in sheets]
     if len(grids) > 1:
         grids = [(sheet, grid) for sheet, grid in grids if came_from_us(grid.headings.values())]
     if len(grids) != 1:

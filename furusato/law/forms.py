@@ -24,9 +24,11 @@ _PLACES: Final = frozenset({"whole", "top", "bottom"})
 # Which {slots} the program fills, by the text that may hold them.
 _SLOTS: Final[Mapping[str, frozenset[str]]] = {
     "cover.paragraphs": frozenset({"year", "our_body"}),
+    "cover.cancellation": frozenset({"year", "our_body"}),
     "cover.closing": frozenset({"assessment_day"}),
     "cover.pages_note": frozenset({"pages"}),
     "cover.to_date_note": frozenset({"rows", "yen"}),
+    "cover.mends_more": frozenset({"more"}),
     "cover.our_body": frozenset({"last"}),
     "page.volume_of": frozenset({"k", "n"}),
     "page.page_of": frozenset({"page", "pages"}),
@@ -92,6 +94,9 @@ class Cover:
     batch: str
     to_date: str
     to_date_note: str
+    corrects: str
+    cancels: str
+    mends_more: str
     section: str
     telephone: str
     our_body: str
@@ -116,6 +121,8 @@ class Page:
     yen_sum: str
     gift_count: str
     version: str
+    corrected: str
+    cancelled: str
     continued: str
     end: str
     blank: str

@@ -23,6 +23,11 @@ class WorkbookForm:
     remark: str
     footer: str
     drill: str
+    version: str
+    corrected: str
+    cancelled: str
+    mends: str
+    mends_more: str
     kinds: Mapping[str, str]
     columns: tuple[WorkbookColumn, ...]
 

@@ -29,6 +29,10 @@ PAYMENT: Final = "payment"  # 入金確認, as listed
 CHANGED_POSTAL: Final = "changed_postal"  # of the change notice (変更届出書)
 CHANGED_ADDRESS: Final = "changed_address"  # of the change notice: it is then the address of the row
 
+# What a list of corrections has besides.
+NUMBER_AGAIN: Final = "number_again"  # the individual number a second time, where it changes
+REASON: Final = "reason"  # code: why the row is corrected
+
 # What the house adds.
 LINE: Final = "line"  # Int64: the row's line in its sheet or file, headings being line 1
 ROW_KEY: Final = "row_key"  # for life; see seal.row_key
@@ -38,3 +42,5 @@ ROUTE: Final = "route"  # name of the intake route
 DESTINATION: Final = "destination"  # 6-digit code of the municipality of residence
 PERSON: Final = "person"  # random id of a person within the ledger
 STATE: Final = "state"  # state of a row, see model.values.RowState
+NOTICE: Final = "notice"  # Int64: which notice a row stands in (the ledger's number of it, or its place in a batch, from 0)
+KIND: Final = "kind"  # kind of that notice, see model.values.Kind

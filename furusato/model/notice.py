@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from furusato.model.values import Kind
+
 
 class Values(NamedTuple):
     """The eleven canonical values of one application, in the order of the seal format (`columns.VALUES`). Its repr never shows them."""
@@ -22,6 +24,17 @@ class Values(NamedTuple):
 
     def __repr__(self) -> str:
         return "Values(…)"
+
+
+class Mended(NamedTuple):
+    """An earlier notice, as a correction or cancellation calls it. `issue_date` ISO; `document_number` may be empty; `volume` k of n."""
+
+    batch: str
+    kind: Kind
+    version: int
+    volume: tuple[int, int]
+    issue_date: str
+    document_number: str
 
 
 @dataclass(frozen=True, slots=True)

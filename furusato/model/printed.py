@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from furusato.model.notice import Values
+from furusato.model.notice import Mended, Values
 from furusato.model.values import Kind
 
 NOT_SAID: Final = ""  # a text the document does not carry, such as a tag on paper
@@ -103,7 +103,9 @@ class PrintedNotice:
     recipient_code: str  # 6 digits
     issuer_code: str
     pages: tuple[PrintedPage, ...] = ()
-    to_date: Totals | None = None  # rows and yen sent to this recipient so far (累計), people 0; on the letter only
+    to_date: Totals | None = None  # rows and yen that stand with this recipient (累計), people 0; on the letter only
+    mends: tuple[Mended, ...] = ()  # the earlier notices a correction or cancellation names
+    mends_more: int = 0  # how many more it says there are
 
     def __repr__(self) -> str:
         return f"PrintedNotice({self.medium}, {self.head.batch}, {len(self.rows)} rows, {len(self.pages)} pages)"

@@ -81,6 +81,15 @@ class NoticeState(StrEnum):
     RECALLED = "recalled"
 
 
+class CorrectionReason(StrEnum):
+    """Why a row is corrected; the last two end it."""
+
+    CHANGE_NOTICE = "change-notice"  # 変更届出書 (form 55の6): another address, name …
+    TYPING_ERROR = "typing-error"  # the application says otherwise than was taken in
+    WITHDRAWAL = "withdrawal"  # the donor took the application back
+    PAYMENT_REVERSED = "payment-reversed"  # the gift was paid back or never arrived
+
+
 class Kind(StrEnum):
     """Kind of a notice: the first of the year for a recipient, later ones with new rows only, and the mends of a published one."""
 

@@ -27,6 +27,8 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     c.CHANGED_POSTAL: ("変更後郵便番号", "changed postal code"),
     c.CHANGED_ADDRESS: ("変更後住所", "changed address"),
     c.MUNICIPALITY_CODE: ("市区町村コード", "municipality code"),
+    c.NUMBER_AGAIN: ("個人番号(再入力)", "individual number, again"),
+    c.REASON: ("訂正理由", "reason of the correction"),
     c.ROW_KEY: ("行キー", "row key"),
     c.SEAL: ("封印", "seal"),
 }

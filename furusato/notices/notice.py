@@ -3,12 +3,16 @@
 Frozen values without tables, so that a worker process that draws them need not know tables.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
-from furusato.model.notice import Body, Values
+from furusato.model.notice import Body, Mended, Values
 from furusato.model.values import Kind
 from furusato.seal.keys import key_check
-from furusato.seal.manifest import Header
+from furusato.seal.manifest import Header, notice_name
+from furusato.seal.tag import NoticeSealer
+
+UNBOUND: Final = ""  # in place of tag and code
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,15 +21,15 @@ class Line:
 
     row_key: str
     values: Values
-    tag: str  # 26 characters, in the XLSX
-    code: str  # paper code, XXX-XXX
+    tag: str  # 26 characters, in the XLSX; UNBOUND before
+    code: str  # paper code, XXX-XXX; UNBOUND before
     gifts: int
     person_yen: int
 
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """What a recipient was sent before in this tax year: rows, yen and the number of notices."""
+    """What stands with a recipient besides a notice's own rows, once its batch is out: rows, yen; and the number of notices it was sent before."""
 
     notices: int = 0
     rows: int = 0
@@ -34,7 +38,10 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One 申告特例通知書: the values of the donors of one municipality, and how they are bound to it."""
+    """One 申告特例通知書: the values of the donors of one municipality, and how they are bound to it.
+
+    A cancellation holds rows as they were sent, which no longer belong to the recipient. `mends`: the earlier notices that a correction or cancellation speaks of.
+    """
 
     batch: str
     issuer: Body
@@ -46,6 +53,27 @@ class Notice:
     volume: tuple[int, int]
     lines: tuple[Line, ...]
     earlier: Earlier
+    mends: tuple[Mended, ...] = ()
+
+    def bound(self, key: bytes) -> "Notice":
+        """The notice with tag and code made under its key K_m on each line that has none yet. A line bound otherwise stays so: read back, it is refused."""
+        sealer = NoticeSealer(key, self.batch, self.issuer.code, self.recipient.code)
+        return replace(self, lines=tuple(line if line.tag else _bound(line, sealer) for line in self.lines))
+
+    @property
+    def name(self) -> str:
+        """What the notice is called within its batch, and its header's file: `131032`, `131032-correction`, `131032-correction-2` where there are several."""
+        return notice_name(self.recipient.code, self.kind, self.volume)
+
+    @property
+    def rows_to_date(self) -> int:
+        """Rows that stand with the recipient once the batch is out."""
+        return self.earlier.rows + (0 if self.kind is Kind.CANCELLATION else self.rows)
+
+    @property
+    def yen_to_date(self) -> int:
+        """What they come to."""
+        return self.earlier.yen + (0 if self.kind is Kind.CANCELLATION else self.yen)
 
     @property
     def rows(self) -> int:
@@ -73,11 +101,16 @@ class Notice:
             volume=self.volume,
             rows=self.rows,
             yen=self.yen,
-            rows_to_date=self.earlier.rows + self.rows,
-            yen_to_date=self.earlier.yen + self.yen,
+            rows_to_date=self.rows_to_date,
+            yen_to_date=self.yen_to_date,
             row_tags=tuple((line.row_key, line.tag) for line in self.lines),
             files=files,
             key_check=key_check(key),
             program=program,
             signed_alone=signed_alone,
         )
+
+
+def _bound(line: Line, sealer: NoticeSealer) -> Line:
+    key, values = line.row_key, line.values
+    return Line(key, values, sealer.row_tag(key, values), sealer.paper_code(key, values), line.gifts, line.person_yen)

@@ -10,12 +10,12 @@ _PRODUCER = "furusato"
 
 
 class Booklet:
-    """A document being drawn; `width` and `height` in points. `stock`: characters that all documents of this sort draw."""
+    """A document being drawn; `width` and `height` in points. `common`, `wording`: characters that all documents of this sort draw, on every line or once a page."""
 
-    def __init__(self, face: Face, width: float, height: float, stock: str = "") -> None:
+    def __init__(self, face: Face, width: float, height: float, common: str = "", wording: str = "") -> None:
         self._face, self._width, self._height = face, width, height
         self._pdf = PdfFile()
-        self._script = Script(face, stock)
+        self._script = Script(face, common, wording)
         self._tree, self._fonts = self._pdf.reserve(), self._pdf.reserve()
         self._forms: dict[str, int] = {}
         self._pages: list[int] = []
@@ -24,10 +24,15 @@ class Booklet:
         """An empty page or form to write on."""
         return Ink(self._face, self._script, self._height)
 
-    def add_form(self, name: str, ink: Ink) -> None:
-        """Keep what was drawn under a name; pages show it with `Ink.show`."""
+    @property
+    def has_its_own_glyphs(self) -> bool:
+        """Whether a glyph that is not of the stock was drawn: then the codes of what follows are this document's own."""
+        return self._script.has_its_own_glyphs
+
+    def add_form(self, name: str, packed: bytes) -> None:
+        """Keep a drawn ink's content, compressed, under a name; pages show it with `Ink.show`."""
         box = f"/BBox[0 0 {self._width:.2f} {self._height:.2f}]"
-        self._forms[name] = self._pdf.add_stream(ink.content(), f"/Type/XObject/Subtype/Form{box}/Resources<</Font {self._fonts} 0 R>>")
+        self._forms[name] = self._pdf.add_packed(packed, f"/Type/XObject/Subtype/Form{box}/Resources<</Font {self._fonts} 0 R>>")
 
     def add_page(self, ink: Ink) -> None:
         """Append a page."""

@@ -5,7 +5,8 @@ Source: OpenType 1.9, cmap subtable formats 4 (BMP), 12 (all of Unicode) and 14 
 """
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Final
 
 _UNICODE_FULL: Final = ((3, 10, 12), (0, 4, 12), (0, 6, 12))  # platform, encoding, format: the first that is there
@@ -17,8 +18,8 @@ class NoCharmap(ValueError):
     """The font maps no Unicode characters in a format we read."""
 
 
-def read_charmap(table: memoryview) -> tuple[dict[int, int], dict[str, int]]:
-    """Code point → glyph id, and variation sequence (base and selector) → glyph id. NoCharmap if the table has no Unicode subtable we can read."""
+def read_charmap(table: memoryview) -> tuple[dict[int, int], Callable[[], dict[str, int]]]:
+    """Code point → glyph id, and what reads variation sequence (base and selector) → glyph id, for few lists have one. NoCharmap: no Unicode subtable we can read."""
     (count,) = struct.unpack_from(">H", table, 2)
     found: dict[tuple[int, int, int], memoryview] = {}
     for i in range(count):
@@ -30,8 +31,7 @@ def read_charmap(table: memoryview) -> tuple[dict[int, int], dict[str, int]]:
     if full is None and basic is None:
         raise NoCharmap("a font without a Unicode character map")
     glyphs = _format_12(full) if full is not None else _format_4(basic or table)
-    sequences = dict(_format_14(found[_SEQUENCES], glyphs)) if _SEQUENCES in found else {}
-    return glyphs, sequences
+    return glyphs, cache(lambda: dict(_format_14(found[_SEQUENCES], glyphs)) if _SEQUENCES in found else {})
 
 
 def _format_12(table: memoryview) -> dict[int, int]:

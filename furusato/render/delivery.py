@@ -35,6 +35,7 @@ class Delivered:
     pages: int
     kind: str
     folder: str
+    cancels: bool = False  # its rows are taken back, not told
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +92,19 @@ def _table(sheet: Worksheet, headings: Sequence[str], lines: Sequence[Sequence[s
 def _notices(sheet: Worksheet, notices: Sequence[Delivered]) -> None:
     headings = ("番号", "宛先コード", "宛先", "件数", "人数", "寄附金額", "頁数", "種別", "フォルダー", "送付日", "受領確認日")
     lines: list[list[str | int]] = [[place, n.code, n.name, n.rows, n.people, n.yen, n.pages, n.kind, n.folder, "", ""] for place, n in enumerate(notices, 1)]
-    total: list[str | int] = ["", "", f"合計 {len(notices)} 団体", *(sum(getattr(n, f) for n in notices) for f in ("rows", "people", "yen", "pages"))]
-    top = _table(sheet, headings, [*lines, [*total, "", "", "", ""]])
+    told, cancelled = ([n for n in notices if n.cancels is wanted] for wanted in (False, True))
+    totals = [_total("合計", told), *([_total("取消しの計", cancelled)] if cancelled else [])]
+    top = _table(sheet, headings, [*lines, *totals])
     sheet.freeze_panes = f"A{top + 1}"
     sheet.print_title_rows = f"{top}:{top}"
     for letter, width in _WIDTHS.items():
         sheet.column_dimensions[letter].width = width
+
+
+def _total(label: str, notices: Sequence[Delivered]) -> list[str | int]:
+    """Rows that are told and rows that are taken back are never summed together. A body may get several notices."""
+    bodies = len({n.code for n in notices})
+    return ["", "", f"{label} {bodies} 団体", *(sum(getattr(n, f) for n in notices) for f in ("rows", "people", "yen", "pages")), "", "", "", ""]
 
 
 def _open_rows(book: Workbook, rows: Sequence[Open]) -> None:

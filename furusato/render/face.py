@@ -7,6 +7,7 @@ selector, a sequence that no font knows, and characters that cannot be read back
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import Final, NamedTuple
 
 from furusato.errors import SystemTrouble
@@ -46,7 +47,11 @@ class Face:
         self.fonts: Final = tuple(fonts)
         self._glyphs: dict[str, Glyph] = {}
         self._widths = _Widths(self)
-        self._drawable: Final = frozenset(chr(code) for font in fonts for code, glyph in font.glyphs.items() if glyph and _readable(code))
+
+    @cached_property
+    def _drawable(self) -> frozenset[str]:
+        """Every character that some font draws; asked of whole lists, not of what is drawn."""
+        return frozenset(chr(code) for font in self.fonts for code, glyph in font.glyphs.items() if glyph and _readable(code))
 
     @classmethod
     def load(cls, fonts: Iterable[tuple[str, bytes]]) -> "Face":
@@ -83,7 +88,9 @@ class Face:
         return found
 
     def _has(self, cluster: str) -> bool:
-        return cluster in self._drawable if len(cluster) == 1 else any(cluster in font.sequences for font in self.fonts)
+        if len(cluster) == 1:
+            return _readable(ord(cluster)) and any(font.glyphs.get(ord(cluster)) for font in self.fonts)
+        return any(cluster in font.sequences for font in self.fonts)
 
     def _find(self, cluster: str) -> Glyph:
         if self._has(cluster):

@@ -1,4 +1,4 @@
-"""Assembles the TrueType file that a document embeds: .notdef, the stock's glyphs, the document's own, their components.
+"""Assembles the TrueType file that a document embeds: .notdef, the stock's first shelf, the document's own glyphs, the second shelf, the document's further ones.
 
 What is the stock's is copied into each document's stream as it is; only what is the document's own is compressed then.
 Source: OpenType 1.9, the table directory and glyf, head, hhea, hmtx, loca, maxp (the outlines have no instructions, so no fpgm, prep or cvt is needed).
@@ -6,10 +6,10 @@ Source: OpenType 1.9, the table directory and glyf, head, hhea, hmtx, loca, maxp
 
 import struct
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, repeat
 from typing import Final
 
-from furusato.render.document import pack
+from furusato.render.document import Plain, pack
 from furusato.render.face import Glyph
 from furusato.render.stock import Stock
 from furusato.render.truetype import TrueType, checksum, component_places
@@ -20,41 +20,50 @@ _COMPOSITE: Final = b"\x80"  # the least first byte of a composite outline: its 
 
 def pack_program(font: TrueType, stock: Stock, own: Sequence[Glyph]) -> tuple[int, bytes]:
     """The length of the file with the stock's and the document's own glyphs, and the file as a compressed stream."""
-    outlines, metrics, total = _own(font, own, stock.end)
-    glyf, hmtx = b"".join(outlines), b"".join(metrics)
-    loca = struct.pack(f">{len(outlines) + 1}I", *accumulate(map(len, outlines), initial=stock.outlines.packed.length))
-    heads = _heads(font, stock.end + len(outlines))
+    outlines, metrics, total = _own(font, own, stock)
+    common, wording, room = stock.common, stock.wording, stock.room
+    empty = max(room - len(outlines), 0) if wording.glyphs else 0  # ids between the shelves that no glyph has
+    between, after = b"".join(outlines[:room]), b"".join(outlines[room:])
+    near, far = b"".join(metrics[:room]) + bytes(4 * empty), b"".join(metrics[room:])
+    lengths = [*map(len, outlines[:room]), *repeat(0, empty), *wording.lengths, *map(len, outlines[room:])]
+    loca = struct.pack(f">{len(lengths) + 1}I", *accumulate(lengths, initial=common.outlines.packed.length))
+    heads = _heads(font, common.end + len(lengths))
     head, hhea, maxp = (table + bytes(-len(table) % 4) for table in heads)
     entries = (
-        stock.outlines.with_more(glyf, total),
+        (
+            common.outlines.packed.length + len(between) + wording.outlines.packed.length + len(after),
+            common.outlines.checksum + wording.outlines.checksum + total,
+        ),
         (len(heads[0]), checksum(head)),
         (len(heads[1]), checksum(hhea)),
-        stock.metrics.with_more(hmtx, checksum(hmtx)),
-        stock.offsets.with_more(loca, checksum(loca)),
+        (4 * (common.end + len(lengths)), common.metrics.checksum + wording.metrics.checksum + checksum(near + far)),
+        (4 * (common.end + len(lengths) + 1), stock.offsets.checksum + checksum(loca)),
         (len(heads[2]), checksum(maxp)),
     )
     directory = _directory(entries)
     length = len(directory) + sum(length + -length % 4 for length, _ in entries)
-    return length, pack(directory, stock.outlines.packed, glyf, head + hhea, stock.metrics.packed, hmtx, stock.offsets.packed, loca + maxp)
+    glyf = (common.outlines.packed, Plain(between), wording.outlines.packed, Plain(after))
+    hmtx = (common.metrics.packed, near, wording.metrics.packed, far)
+    return length, pack(directory, *glyf, head + hhea, *hmtx, stock.offsets.packed, loca + maxp)
 
 
-def _own(font: TrueType, own: Sequence[Glyph], first: int) -> tuple[list[bytes], list[bytes], int]:
-    """Outlines and metrics of the document's own glyphs and of their components, and the outlines' checksum; ids count up from `first`."""
+def _own(font: TrueType, own: Sequence[Glyph], stock: Stock) -> tuple[list[bytes], list[bytes], int]:
+    """Outlines and metrics of the document's own glyphs and, after them, of their components; the outlines' checksum."""
     outlines, metrics = [glyph.outline for glyph in own], [glyph.metric for glyph in own]
     if max(outlines, default=b"") < _COMPOSITE:
         return outlines, metrics, sum([glyph.checksum for glyph in own])
-    metrics += [font.metric(component) for component in _renumber(font, outlines, first)]
+    metrics += [font.metric(component) for component in _renumber(font, outlines, stock)]
     return outlines, metrics, checksum(b"".join(outlines))
 
 
-def _renumber(font: TrueType, outlines: list[bytes], first: int) -> list[int]:
+def _renumber(font: TrueType, outlines: list[bytes], stock: Stock) -> list[int]:
     """Append the outlines of components and point the composite ones at them; the components' old ids, in order."""
     added: dict[int, int] = {}
     for place, outline in enumerate(outlines):  # grows while it is read: a component may be composite itself
         for at in component_places(outline):
             (old,) = struct.unpack_from(">H", outline, at)
             if old not in added:
-                added[old] = first + len(outlines)
+                added[old] = stock.code(len(outlines))
                 outlines.append(font.outline(old))
             outlines[place] = outlines[place][:at] + struct.pack(">H", added[old]) + outlines[place][at + 2 :]
     return list(added)

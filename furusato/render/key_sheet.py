@@ -31,7 +31,10 @@ _GROUPS: Final = 3  # a line
 
 @dataclass(frozen=True, slots=True)
 class KeySheet:
-    """What one key sheet says: whose notices to whom, under which batch, the key K_m (16 bytes) and the issuer's public signing key (32 bytes)."""
+    """What one key sheet says: whose notices to whom, under which batch, the key K_m (16 bytes) and the issuer's public signing key (32 bytes).
+
+    `checkers`: where two people sign, the public keys of those who are second.
+    """
 
     issuer: Body
     recipient: Body
@@ -39,6 +42,7 @@ class KeySheet:
     tax_year: int
     key: bytes
     public: bytes
+    checkers: tuple[bytes, ...] = ()
 
     def __repr__(self) -> str:
         return f"KeySheet({self.batch}, {self.recipient.code})"
@@ -55,7 +59,7 @@ def draw_key_sheet(sheet: KeySheet, form: Form, letterhead: Letterhead, face: Fa
     page.facts(sheet)
     page.key(spell_typed_key(sheet.key).split("-"))
     page.check(key_check(sheet.key))
-    page.fingerprint(fingerprint(sheet.public).split())
+    page.fingerprints([fingerprint(public).split() for public in (sheet.public, *sheet.checkers)])
     page.usage()
     page.warning()
     page.contact(letterhead)
@@ -116,15 +120,17 @@ class _Page:
         self._paragraph(self._words.check_note, 9)
         self._y += 6
 
-    def fingerprint(self, groups: list[str]) -> None:
-        """The issuer's signing key, in groups of digits for reading out, two lines."""
+    def fingerprints(self, keys: list[list[str]]) -> None:
+        """The issuer's signing keys, each in groups of digits for reading out: one in two lines, several a line each."""
         words = self._words
         self._heading(words.fingerprint)
-        self._ink.frame(_LEFT, self._y, _WIDTH, 42, FINE)
-        half = len(groups) // 2
-        for place, line in enumerate((groups[:half], groups[half:])):
-            self._ink.text(A4_SHORT / 2, self._y + 5 + 18 * place, 14, "　".join(line), "center")
-        self._y += 47
+        half = len(keys[0]) // 2
+        lines = [keys[0][:half], keys[0][half:]] if len(keys) == 1 else keys
+        size = 14 if len(keys) == 1 else 12
+        self._ink.frame(_LEFT, self._y, _WIDTH, 18 * len(lines) + 6, FINE)
+        for place, line in enumerate(lines):
+            self._ink.line(A4_SHORT / 2, self._y + 5 + 18 * place, size, _WIDTH - 16, "　".join(line), "center")
+        self._y += 18 * len(lines) + 11
         self._paragraph(words.fingerprint_note, 9)
         self._y += 6
 

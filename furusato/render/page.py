@@ -6,11 +6,13 @@ put back, and a missing one is seen.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from furusato.law.calendar import tax_year_text
 from furusato.law.forms import Form
 from furusato.model.notice import Body, Letterhead
+from furusato.model.values import Kind
 from furusato.notices.notice import Notice
 from furusato.render.face import Face
 from furusato.render.ink import A4_LONG, A4_SHORT, FINE, HEAVY, Ink
@@ -25,7 +27,7 @@ STRIP_HEIGHT: Final = 15.0
 TABLE: Final = STRIP + STRIP_HEIGHT + 5.0
 SUM_HEIGHT: Final = 15.0
 FOOT: Final = A4_SHORT - 22.0
-_QR_SIDE: Final = 52.0
+QR_SIDE: Final = 52.0
 _TEXT: Final = 8.0
 
 
@@ -52,23 +54,27 @@ class Place:
 
 
 def draw_frame(ink: Ink, sheet: Sheet) -> None:
-    """Write what is the same on every page but the cover: title, year, addressee, sender, the strip of facts."""
+    """Write what is the same on every page but the cover, of every notice of a batch and kind: title, year, sender, the strip of facts without the addressee."""
     form, notice = sheet.form, sheet.notice
     if sheet.letterhead.drill:
         draw_drill(ink, form)
     middle = A4_LONG / 2
-    ink.line(LEFT, TOP + 6, 11.5, 225, f"{head_title(notice.recipient, form)}　{form.honorific}")
     ink.text(middle, TOP + 2, 15, form.title, "center")
     ink.text(middle, TOP + 23, 7, form.statute, "center")
     ink.text(middle, TOP + 34, 10, f"{tax_year_text(notice.tax_year)}　{edition(notice, form)}", "center")
-    ink.line(RIGHT - _QR_SIDE - 4, TOP + 26, 9, 190, sender(notice.issuer, sheet.letterhead, form), "right")
-    _strip(ink, ((form.page.recipient, _coded(notice.recipient)), (form.page.issuer, _coded(notice.issuer)), *_numbers(sheet)))
+    ink.line(RIGHT - QR_SIDE - 4, TOP + 26, 9, 190, sender(notice.issuer, sheet.letterhead, form), "right")
+    told = {Kind.CORRECTION: form.page.corrected, Kind.CANCELLATION: form.page.cancelled}
+    if notice.kind in told:
+        ink.line(LEFT, TOP + 36, 9, 300, told[notice.kind])
+    _strip(ink, ((form.page.recipient, ""), (form.page.issuer, _coded(notice.issuer)), *_numbers(sheet)))
 
 
 def draw_place(ink: Ink, sheet: Sheet, place: Place) -> None:
-    """Write what differs from page to page: page k of n, key range, QR."""
-    words = sheet.form.page
-    ink.text(RIGHT - _QR_SIDE - 4, TOP + 4, 10, words.page_of.format(page=place.page, pages=place.pages), "right")
+    """Write what differs from notice to notice and from page to page: addressee, page k of n, key range, QR."""
+    words, recipient = sheet.form.page, sheet.notice.recipient
+    ink.line(LEFT, TOP + 6, 11.5, 225, f"{head_title(recipient, sheet.form)}　{sheet.form.honorific}")
+    _strip_value(ink, 0, _coded(recipient))
+    ink.text(RIGHT - QR_SIDE - 4, TOP + 4, 10, words.page_of.format(page=place.page, pages=place.pages), "right")
     if place.first_key:
         left, width = _strip_cells()[-1]
         ink.line(left + width / 2, STRIP + 3.5, _TEXT, width - 8, words.key_range.format(first=place.first_key, last=place.last_key), "center")
@@ -78,7 +84,7 @@ def draw_place(ink: Ink, sheet: Sheet, place: Place) -> None:
 def draw_qr(ink: Ink, sheet: Sheet, place: Place) -> None:
     """Draw the page's QR symbol in the upper right corner."""
     rows = symbol(page_payload(sheet.notice, place.page, place.pages, place.rows, place.yen))
-    ink.squares(RIGHT - _QR_SIDE, TOP - 4, _QR_SIDE / len(rows), rows)
+    ink.squares(RIGHT - QR_SIDE, TOP - 4, QR_SIDE / len(rows), rows)
 
 
 def draw_drill(ink: Ink, form: Form) -> None:
@@ -121,6 +127,7 @@ def _numbers(sheet: Sheet) -> Iterator[tuple[str, str]]:
     yield words.keys, ""
 
 
+@cache
 def _strip_cells() -> list[tuple[float, float]]:
     """Left and width of the strip's cells: label, value, label, value …"""
     widths = (36.0, 170.0, 36.0, 170.0, 42.0, 96.0, 30.0, 44.0, 36.0)
@@ -129,6 +136,11 @@ def _strip_cells() -> list[tuple[float, float]]:
         cells.append((x, width))
         x += width
     return cells
+
+
+def _strip_value(ink: Ink, fact: int, text: str) -> None:
+    x, width = _strip_cells()[2 * fact + 1]
+    ink.line(x + 4, STRIP + 3.5, _TEXT, width - 8, text)
 
 
 def _strip(ink: Ink, facts: Sequence[tuple[str, str]]) -> None:
@@ -140,5 +152,5 @@ def _strip(ink: Ink, facts: Sequence[tuple[str, str]]) -> None:
         if place % 2 == 0:
             ink.text(x + width / 2, STRIP + 4, 7, text, "center")
         else:
-            ink.line(x + 4, STRIP + 3.5, _TEXT, width - 8, text)
+            _strip_value(ink, place // 2, text)
     ink.frame(LEFT, STRIP, WIDTH, STRIP_HEIGHT, HEAVY)

@@ -12,13 +12,13 @@ from furusato.law.forms import Form
 from furusato.model.findings import Rule, Severity
 from furusato.model.notice import Letterhead
 from furusato.notices.notice import Notice
-from furusato.render.booklet import Booklet
 from furusato.render.cover import draw_cover
 from furusato.render.face import Face
 from furusato.render.ink import A4_LONG, A4_SHORT, Ink
-from furusato.render.page import FOOT, SUM_HEIGHT, TABLE, Place, Sheet, draw_frame, draw_place, draw_sums
+from furusato.render.page import FOOT, SUM_HEIGHT, TABLE, Place, Sheet, draw_place, draw_sums
+from furusato.render.stationery import FRAME_FORM, HEADINGS_FORM, LETTER_FORM, stationery_of
 from furusato.render.table import HEADINGS, Row, Table
-from furusato.render.words import full_name, stock_of_notice
+from furusato.render.words import full_name
 
 ROW_FITS_ON_A_PAGE: Final = Rule(
     "row_fits_on_a_page",
@@ -28,18 +28,17 @@ ROW_FITS_ON_A_PAGE: Final = Rule(
 )
 RULES: Final = (ROW_FITS_ON_A_PAGE,)
 _ROOM: Final = FOOT - TABLE - HEADINGS - 2 * SUM_HEIGHT - 14.0  # for the rows of a page, points
-_FRAME: Final = "Frame"
-_HEADINGS: Final = "Headings"
 
 
 def draw_notice(notice: Notice, form: Form, letterhead: Letterhead, face: Face) -> bytes:
     """The PDF of a notice. ListRefused names the rows that no page can hold."""
-    sheet, table = Sheet(notice, form, letterhead, face), Table(form, face)
+    sheet = Sheet(notice, form, letterhead, face)
+    stationery = stationery_of(sheet)
+    table, booklet = stationery.table, stationery.booklet(sheet)
     piles = deal([table.fit(line) for line in notice.lines], _ROOM)
-    booklet = Booklet(face, A4_LONG, A4_SHORT, stock_of_notice(form))
-    _add_forms(booklet, sheet, table)
     cover, *places = _places(sheet, piles)
     ink = booklet.ink()
+    ink.show(LETTER_FORM)
     draw_cover(ink, sheet, cover)
     booklet.add_page(ink)
     for number, place in enumerate(places):
@@ -78,22 +77,13 @@ def _places(sheet: Sheet, piles: Sequence[Sequence[Row]]) -> Iterator[Place]:
         yield Place(pages, pages, 0, 0)
 
 
-def _add_forms(booklet: Booklet, sheet: Sheet, table: Table) -> None:
-    """What is the same on every page is drawn once."""
-    frame, headings = booklet.ink(), booklet.ink()
-    draw_frame(frame, sheet)
-    table.draw_headings(headings, TABLE)
-    booklet.add_form(_FRAME, frame)
-    booklet.add_form(_HEADINGS, headings)
-
-
 def _draw_page(ink: Ink, sheet: Sheet, table: Table, place: Place, pile: Sequence[Row]) -> None:
     """A page after the cover: with rows, or blank."""
-    ink.show(_FRAME)
+    ink.show(FRAME_FORM)
     draw_place(ink, sheet, place)
     if not pile:
         ink.text(A4_LONG / 2, A4_SHORT / 2, 11, sheet.form.page.blank, "center")
         return
-    ink.show(_HEADINGS)
+    ink.show(HEADINGS_FORM)
     end = table.draw_rows(ink, pile, TABLE + HEADINGS)
     draw_sums(ink, sheet, table.slots, place, end)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from furusato.render.document import PdfFile, pack
 from furusato.render.face import Face, Glyph, clusters
 from furusato.render.font_program import pack_program
-from furusato.render.stock import FIRST, Stock, stock_of, widths
+from furusato.render.stock import Stock, stock_of, widths
 from furusato.render.truetype import TrueType
 from furusato.render.unicode_map import TAIL, sections
 
@@ -18,18 +18,22 @@ from furusato.render.unicode_map import TAIL, sections
 class Script(dict[int, str]):
     """Spells text as PDF string operands and collects the glyphs met. As a mapping: code point → what stands for it inside `<…>Tj` at size 1.
 
-    The codes of the stock (what every document of a form draws) come first.
+    The codes of the stock (what every document of a form draws, on every line or once a page) are set beforehand.
 
     A string begins and ends in font F1; a character of another font closes it, is shown in its own font and opens the next: `0001>Tj/F2 1 Tf<0001>Tj/F1 1 Tf<0002`.
     """
 
-    def __init__(self, face: Face, stock: str) -> None:
+    def __init__(self, face: Face, common: str, wording: str) -> None:
         self._face = face
-        self._stocks = [stock_of(face, place, stock if place == 0 else "") for place in range(len(face.fonts))]
-        self._ends = [of_font.end for of_font in self._stocks]
+        self._stocks = [stock_of(face, place, *((common, wording) if place == 0 else ("", ""))) for place in range(len(face.fonts))]
         self._own: list[list[Glyph]] = [[] for _ in self._stocks]
         self._sequences: dict[str, str] = {}
-        super().__init__(zip(self._stocks[0].points, self._stocks[0].codes, strict=True))
+        super().__init__(_spelled(self._stocks[0]))
+
+    @property
+    def has_its_own_glyphs(self) -> bool:
+        """Whether any glyph was met that is not of the stock."""
+        return any(self._own)
 
     def spell(self, text: str) -> str:
         """The operand of Tj, without its angle brackets. NoGlyph if a character is missing."""
@@ -52,7 +56,7 @@ class Script(dict[int, str]):
     def _take(self, cluster: str) -> str:
         glyph = self._face.glyph(cluster)
         own = self._own[glyph.font]
-        code = f"{self._ends[glyph.font] + len(own):04x}"
+        code = f"{self._stocks[glyph.font].code(len(own)):04x}"
         own.append(glyph)
         return code if glyph.font == 0 else f">Tj/F{glyph.font + 1} 1 Tf<{code}>Tj/F1 1 Tf<"
 
@@ -62,8 +66,13 @@ class Script(dict[int, str]):
         return "".join(f"/F{place} {_embed(pdf, *font)} 0 R" for place, font in fonts if place == 1 or font[-1])
 
 
+def _spelled(stock: Stock) -> dict[int, str]:
+    return {point: code for shelf in (stock.common, stock.wording) for point, code in zip(shelf.points, shelf.codes, strict=True)}
+
+
 def _embed(pdf: PdfFile, font: TrueType, stock: Stock, own: Sequence[Glyph]) -> int:
     name = f"{_tag(stock, own)}+{font.name}"
+    coded = [(stock.code(place), glyph) for place, glyph in enumerate(own)]
     length, program = pack_program(font, stock, own)
     file = pdf.add_packed(program, f"/Length1 {length}")
     box = " ".join(map(str, font.box()))
@@ -73,9 +82,9 @@ def _embed(pdf: PdfFile, font: TrueType, stock: Stock, own: Sequence[Glyph]) -> 
     )
     descendant = pdf.add(
         f"<</Type/Font/Subtype/CIDFontType2/BaseFont/{name}/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
-        f"/FontDescriptor {descriptor} 0 R/DW 1000/W[{FIRST}[{stock.widths}{widths(own)}]]/CIDToGIDMap/Identity>>"
+        f"/FontDescriptor {descriptor} 0 R/DW 1000/W[{stock.common.widths}{stock.wording.widths}{widths(coded)}]/CIDToGIDMap/Identity>>"
     )
-    texts = pdf.add_packed(pack(stock.unicode_map, sections(own, stock.end) + TAIL))
+    texts = pdf.add_packed(pack(stock.unicode_map, sections(coded) + TAIL))
     return pdf.add(f"<</Type/Font/Subtype/Type0/BaseFont/{name}/Encoding/Identity-H/DescendantFonts[{descendant} 0 R]/ToUnicode {texts} 0 R>>")
 
 

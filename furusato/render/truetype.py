@@ -7,7 +7,7 @@ Source: OpenType 1.9, tables head, hhea, hmtx, maxp, loca, glyf, cmap (formats 4
 
 import struct
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -24,11 +24,11 @@ class UnreadableFont(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class TrueType:
-    """One font; widths are in ems. `glyphs` maps a code point, `sequences` a base and selector, to a glyph id."""
+    """One font; widths are in ems. `glyphs` maps a code point to a glyph id."""
 
     name: str
     glyphs: dict[int, int]
-    sequences: dict[str, int]
+    _sequences: Callable[[], dict[str, int]]
     tables: dict[str, memoryview]
     units: int
     loca: "array[int]"
@@ -40,6 +40,14 @@ class TrueType:
         try:
             return _parse(data)
         except (struct.error, IndexError, KeyError, NoCharmap) as fault:
+            raise UnreadableFont("a damaged font file") from fault
+
+    @property
+    def sequences(self) -> dict[str, int]:
+        """Base and variation selector → glyph id. UnreadableFont when their table is damaged."""
+        try:
+            return self._sequences()
+        except (struct.error, IndexError) as fault:
             raise UnreadableFont("a damaged font file") from fault
 
     def width(self, glyph: int) -> float:

@@ -3,7 +3,7 @@
 A map is its HEAD, sections for one run of glyphs after the other, its TAIL. Source: ISO 32000-1, 9.10.3; Adobe technical note 5411.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Final
 
 from furusato.render.face import Glyph
@@ -25,8 +25,8 @@ end
 end"""
 
 
-def sections(glyphs: Sequence[Glyph], first: int) -> bytes:
-    """The sections of glyphs whose codes count up from `first`."""
-    lines = [f"<{code:04x}><{glyph.unicode}>\n" for code, glyph in enumerate(glyphs, first)]
+def sections(coded: Iterable[tuple[int, Glyph]]) -> bytes:
+    """The sections of glyphs with their codes."""
+    lines = [f"<{code:04x}><{glyph.unicode}>\n" for code, glyph in coded]
     parts = (lines[start : start + _SECTION] for start in range(0, len(lines), _SECTION))
-    return "".join(f"{len(part)} beginbfchar\n{''.join(part)}endbfchar\n" for part in parts).encode()
+    return "".join([f"{len(part)} beginbfchar\n{''.join(part)}endbfchar\n" for part in parts]).encode()

@@ -1,6 +1,6 @@
 """Spells values as an official document prints them, each reversible to what was sealed: era dates, 4-4-4 groups, commas, 〒123-4567, titles of heads."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import astuple, is_dataclass
 from datetime import date
 from functools import lru_cache
@@ -9,11 +9,16 @@ from typing import Final
 from furusato.law.calendar import tax_year_text, to_era_text
 from furusato.law.forms import CODE, GIFTS, PERSON_YEN, Form
 from furusato.model import columns as c
-from furusato.model.notice import Body, Letterhead
+from furusato.model.notice import Body, Letterhead, Mended
+from furusato.model.values import Kind
 from furusato.notices.notice import Line, Notice
 
 Spelling = Callable[[Line, Form], str]
-_COMMON: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ,-/ 　〒元年月日明治大正昭和平成令男女都道府県市区町村丁目番地号"
+MENDS_SHOWN: Final = 3
+COMMON: Final = (  # what most rows are spelled with: values, addresses, kana
+    "0123456789ABCDEFGHJKMNPQRSTVWXYZ,-/ 　〒元年月日明治大正昭和平成令男女都道府県市区町村丁目番地号"
+    "アイウエオカガキギクグケゲコゴサザシジスズセゼソゾタダチヂツヅテデトドナニヌネノハバパヒビピフブプヘベペホボポマミムメモヤユヨラリルレロワンヴッャュョー"
+)
 _PREFECTURES_END: Final = frozenset("都道府県")
 
 
@@ -54,17 +59,41 @@ def sender(issuer: Body, letterhead: Letterhead, form: Form) -> str:
     return "　".join(filter(None, (head_title(issuer, form), letterhead.head)))
 
 
+def kind_word(kind: Kind, form: Form) -> str:
+    """当初, 追加, 訂正, 取消し."""
+    word: str = getattr(form.kinds, kind.value)
+    return word
+
+
 def edition(notice: Notice, form: Form) -> str:
     """当初; 訂正　第2版: the kind, and the version from the second on."""
-    kind: str = getattr(form.kinds, notice.kind.value)
+    kind = kind_word(notice.kind, form)
     return kind if notice.version == 1 else f"{kind}　{form.page.version.format(version=notice.version)}"
 
 
+def mended_text(mends: Sequence[Mended], kind_of: Callable[[Kind], str], version: str, more: str) -> str:
+    """The earlier notices that a notice speaks of: 2025-0001　当初　令和8年1月15日　湖税第1号; the first three, and how many more."""
+    named = "、".join("　".join(_mended(one, kind_of(one.kind), version)) for one in mends[:MENDS_SHOWN])
+    return named + (more.format(more=len(mends) - MENDS_SHOWN) if len(mends) > MENDS_SHOWN else "")
+
+
+def _mended(mended: Mended, kind: str, version: str) -> Iterator[str]:
+    yield mended.batch
+    yield kind
+    if mended.version > 1:
+        yield version.format(version=mended.version)
+    if mended.volume[1] > 1:
+        yield f"{mended.volume[0]}/{mended.volume[1]}"
+    yield era_day(mended.issue_date)
+    if mended.document_number:
+        yield mended.document_number
+
+
 @lru_cache(maxsize=8)
-def stock_of_notice(form: Form) -> str:
-    """The characters that nearly every notice of a form prints: its wording, what values are spelled with, and the commonest of addresses."""
+def wording_of(form: Form) -> str:
+    """The characters of a form's wording, which every notice prints."""
     wording = (form.title, form.statute, form.honorific, form.seal_omitted, form.remarks, form.heads, form.kinds, form.cover, form.page)
-    return "".join((*_texts(wording), *(column.heading for column in form.columns), _COMMON))
+    return "".join((*_texts(wording), *(column.heading for column in form.columns)))
 
 
 def _texts(wording: object) -> Iterator[str]:

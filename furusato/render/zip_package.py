@@ -35,6 +35,16 @@ class Part:
         squeeze = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
         return cls(name.encode(), zlib.crc32(content), len(content), squeeze.compress(content) + squeeze.flush())
 
+    @classmethod
+    def of_pieces(cls, name: str, pieces: Iterable[bytes], level: int = LEVEL) -> "Part":
+        """Deflate a part that is too long to be held whole."""
+        squeeze = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
+        deflated, checksum, size = bytearray(), 0, 0
+        for piece in pieces:
+            deflated += squeeze.compress(piece)
+            checksum, size = zlib.crc32(piece, checksum), size + len(piece)
+        return cls(name.encode(), checksum, size, bytes(deflated + squeeze.flush()))
+
     def _common(self) -> tuple[int, ...]:
         return (_VERSION, _UTF8_NAMES, _DEFLATED, 0, _DATE, self.checksum, len(self.deflated), self.size, len(self.name), 0)
 

@@ -7,7 +7,7 @@ the run takes. It takes a hyphen before a new line for a hyphenation: a hyphen a
 import re
 from array import array
 from collections.abc import Iterator, Sequence
-from itertools import compress, repeat
+from itertools import compress, pairwise, repeat
 from operator import ne, sub
 from typing import Final, NamedTuple
 
@@ -18,10 +18,12 @@ from furusato.reread.pdfium import BOUNDS, BOXES, MATRICES, ORIGINS, Handle, cal
 _HYPHENATED: Final = frozenset("\ufffe\x02")  # how pdfium spells a hyphen that it takes for a hyphenation
 _MARKS: Final = re.compile("[ \ufffe\x02]")
 _SPACE: Final = re.compile(" ")
+_LINE_END: Final = "\r\n"  # pdfium's own
 _WORD: Final = re.compile("[^ \r\n]+")
 _HALF: Final = re.compile("[\ud800-\udfff]")
 _LONE_HALF: Final = "\ufffd"
 _INK: Final = 0.02  # of a hyphen's width; the least room between its ink and its box's end
+_span: Final = re.Match.span
 _LEAST: Final = 0.001  # points; nothing narrower is a space
 
 
@@ -33,31 +35,45 @@ class Run(NamedTuple):
     owner: Handle
 
 
+Runs = tuple[list[int], list[int], list[Handle | None]]  # first and last places, and who drew them
+
+
 class Characters:
     """All characters of one page in pdfium's order, by runs that one text object drew, without what pdfium made up: `firsts`, `lasts`, `owners` side by side."""
 
     def __init__(self, handle: Handle, number: int) -> None:
         self._handle = ready(handle)
         self._text, self._halved = _read(handle, pdfium.count_characters(self._handle), number)
-        places, owners = self._asked()
-        starts = [0, *_changes(owners)] if owners else []
-        drawn = [owners[start] for start in starts]
-        self.firsts: Final = [places[start] for start in compress(starts, drawn)]
-        self.lasts: Final = [places[end - 1] for end in compress((*starts[1:], len(owners)), drawn)]
-        self.owners: Final = list(filter(None, drawn))
+        firsts, lasts, owners = self._runs()
+        self.firsts: Final = [*compress(firsts, owners)]
+        self.lasts: Final = [*compress(lasts, owners)]
+        self.owners: Final = [*filter(None, owners)]
 
-    def _asked(self) -> tuple[list[int], list[Handle | None]]:
-        """Places in their order and who drew them: of spaces, of the first and last character of each word, and of those between where these differ: an object's stand together."""
-        words = [word.span() for word in _WORD.finditer(self._text)]
-        ends = [end - 1 for _, end in words]
-        places = sorted([*(start for start, _ in words), *ends, *(space.start() for space in _SPACE.finditer(self._text))])
-        owners = self._drawn_by(places)
-        mixed = set(ends).intersection(places[i] for i in _changes(owners))  # unlike the first of the same word, which stands just before it
-        between = [place for start, end in words if end - 1 in mixed for place in range(start + 1, end - 1)] if mixed else []
-        if between:
-            places = sorted([*places, *between])
-            owners = self._drawn_by(places)
-        return places, owners
+    def _runs(self) -> Runs:
+        """All runs; what nothing drew may be among them."""
+        words = list(map(_span, _WORD.finditer(self._text)))
+        firsts, lasts, owners = self._grouped(words)
+        gaps = zip((0, *map((1).__add__, lasts)), (*firsts, len(self._text)), strict=True)
+        between = [place for begin, end in gaps if self._text[begin:end] != _LINE_END for place in range(begin, end)]
+        if any(self._drawn_by(between)):  # spaces at a piece's ends, or a piece of nothing but spaces
+            return self._grouped(sorted([*words, *map(_span, _SPACE.finditer(self._text))]))
+        return firsts, lasts, owners
+
+    def _grouped(self, words: Sequence[tuple[int, int]]) -> Runs:
+        """Runs of words, which are given by beginning and end. An object's characters stand together: asked are each word's first, and the last before another object goes on.
+
+        A word that turns out to be one object's at its beginning and another's at its end is taken apart.
+        """
+        while words:
+            begins, ends = zip(*words, strict=True)
+            owners = self._drawn_by(begins)
+            changes = [True, *map(ne, owners[1:], owners), True]
+            firsts, lasts, drawn = ([*compress(those, changes[at:])] for those, at in ((begins, 0), (map((-1).__add__, ends), 1), (owners, 0)))
+            mixed = {*compress(lasts, map(ne, drawn, self._drawn_by(lasts)))}
+            if not mixed:
+                return firsts, lasts, drawn
+            words = [part for begin, end in words for part in (pairwise(range(begin, end + 1)) if end - 1 in mixed else ((begin, end),))]
+        return [], [], []
 
     def _drawn_by(self, places: Sequence[int]) -> list[Handle | None]:
         return call(pdfium.object_of_character, repeat(self._handle), places)
@@ -126,11 +142,6 @@ class Characters:
         (right, _), (height_before, height) = self.boxes((run.first - 1, run.first))
         begin = MATRICES.filled(pdfium.matrix_of, 1, (ready(run.owner),))[4][0]
         return _how_many((left - begin) * height_before, (right - before) * height)
-
-
-def _changes(owners: Sequence[Handle | None]) -> Iterator[int]:
-    """Where one is unlike the one before it."""
-    return compress(range(1, len(owners)), map(ne, owners[1:], owners))
 
 
 def _room(run: Run, left: float) -> float:

@@ -54,9 +54,10 @@ VOLUME: Final = "分冊"
 ROWS: Final = "件数"
 PEOPLE: Final = "人数"
 TOTAL_YEN: Final = "寄附金額合計"
-OPTIONAL_LABEL: Final = DOCUMENT_NUMBER
+MENDS: Final = "対象の通知"
+OPTIONAL_LABELS: Final = frozenset({DOCUMENT_NUMBER, MENDS})
 LABELS: Final = frozenset(
-    {TITLE, RECIPIENT, RECIPIENT_CODE, ISSUER, ISSUER_CODE, TAX_YEAR, DOCUMENT_NUMBER, ISSUE_DATE, BATCH, KIND, VERSION, VOLUME, ROWS, PEOPLE, TOTAL_YEN}
+    {TITLE, RECIPIENT, RECIPIENT_CODE, ISSUER, ISSUER_CODE, TAX_YEAR, DOCUMENT_NUMBER, MENDS, ISSUE_DATE, BATCH, KIND, VERSION, VOLUME, ROWS, PEOPLE, TOTAL_YEN}
 )
 SHEET_KINDS: Final = {"当初": Kind.FIRST, "追加": Kind.ADDITIONAL, "訂正": Kind.CORRECTION, "取消し": Kind.CANCELLATION}
 
@@ -75,6 +76,7 @@ LETTER_TITLE: Final = f"{PAPER_TITLE}（鑑）"
 BLANK_PAGE: Final = "（このページは空白です。）"
 STRIP: Final = ("宛先", "発行者", "発行番号", "分冊", "行キー")
 LETTER: Final = ("件数", "人数", "寄附金額の合計", "頁数", "区分", "分冊", "発行番号", "累計")
+LETTER_MENDS: Final = ("訂正する通知", "対象の通知")
 PAGE_SUM: Final = "この頁の計"
 NOTICE_SUM: Final = "通知書の合計"
 PAPER_KINDS: Final = {"当初": Kind.FIRST, "追加": Kind.ADDITIONAL, "訂正": Kind.CORRECTION, "取消し": Kind.CANCELLATION}
@@ -92,4 +94,10 @@ CODED: Final = re.compile("(?P<code>[0-9]{6})\u3000(?P<name>.+)")
 KEY_RANGE: Final = re.compile("([0-9A-Z]+) ～ ([0-9A-Z]+)")
 SUMS: Final = re.compile("(?:(?P<people>[0-9]+)人)?(?P<rows>[0-9]+)件(?P<yen>[0-9,]+)円")
 LETTER_PAGES: Final = re.compile("([1-9][0-9]*)頁（この鑑を含む。）")
+NEXT_MENDED: Final = re.compile("、(?=2[0-9]{3}-[0-9]{4,}\u3000)")
+MENDED: Final = re.compile(
+    rf"(?P<batch>2[0-9]{{3}}-[0-9]{{4,}})\u3000(?P<kind>{_KINDS})(?:\u3000第(?P<version>[1-9][0-9]*)版)?"
+    rf"(?:\u3000(?P<volume>[1-9][0-9]*/[1-9][0-9]*))?\u3000(?P<day>{_DAY})(?:\u3000(?P<number>.+))?"
+)
+MENDS_MORE: Final = re.compile("(?P<named>.*)、ほか(?P<more>[1-9][0-9]*)件")
 TO_DATE: Final = re.compile("(?P<rows>[0-9]+)件\u3000(?P<yen>[0-9,]+)円")

@@ -7,9 +7,11 @@ one the sentence names. Refuses a letter that lacks one of them, names one twice
 from collections.abc import Mapping
 from typing import Final
 
+from furusato.model.notice import Mended
 from furusato.model.printed import Head, PageKind, PrintedPage
 from furusato.reread import headings as h
 from furusato.reread import spelling
+from furusato.reread.mended import mended
 from furusato.reread.page_parts import LetterFacts, ReadPage, read_edition, read_sums
 from furusato.reread.pieces import Piece
 from furusato.reread.words import Words
@@ -27,7 +29,7 @@ def read_letter(words: Words) -> ReadPage:
         page=_page(words, facts, date),
         edition=read_edition(words, words.read(h.LETTER_KIND, facts["区分"], "区分"), facts["分冊"]),
         totals=read_sums(words, words.read(h.SUMS, counted, "件数・人数・合計")),
-        letter=LetterFacts(_document_number(words, date), words.spelled(spelling.iso_date, date.text, "発行日"), to_date),
+        letter=LetterFacts(_document_number(words, date), words.spelled(spelling.iso_date, date.text, "発行日"), to_date, *_mends(words)),
     )
 
 
@@ -40,6 +42,12 @@ def _page(words: Words, facts: Mapping[str, str], date: Piece) -> PrintedPage:
     year = words.once(h.LETTER_YEAR.findall("".join(p.text for p in words.phrases)), "寄附の年")
     head = Head(h.PAPER_TITLE, recipient[1], words.once(senders, "発信者")[1], facts["発行番号"], words.spelled(spelling.tax_year, f"{year}分", "寄附の年"))
     return PrintedPage(int(number[1]), int(number[2]), PageKind.LETTER, head)
+
+
+def _mends(words: Words) -> tuple[tuple[Mended, ...], int]:
+    """The earlier notices that a correction or cancellation names; nothing where the letter has no such line."""
+    label = next((label for label in h.LETTER_MENDS if words.holds(label)), None)
+    return words.spelled(mended, words.labelled([label])[label], label) if label else ((), 0)
 
 
 def _document_number(words: Words, date: Piece) -> str:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from furusato.model.notice import Mended
 from furusato.model.printed import PrintedPage, PrintedRow, Totals
 from furusato.model.values import Kind
 from furusato.reread import headings as h
@@ -25,6 +26,8 @@ class LetterFacts(NamedTuple):
     document_number: str
     issue_date: str  # ISO
     to_date: Totals
+    mends: tuple[Mended, ...]
+    mends_more: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,9 @@ def read_edition(words: Words, stated: re.Match[str], volume: str) -> Edition:
 
 
 def read_sums(words: Words, sums: re.Match[str]) -> Totals:
-    """From a match with the groups `rows`, `yen` and maybe `people` (0 where they are not counted)."""
+    """From a match with the groups `rows`, `yen` and maybe `people` (0 where they are not counted). No yen are printed for no rows only: nothing stands there any more."""
     counted = sums.groupdict()
+    if counted["rows"] == counted["yen"] == "0":
+        return Totals(0, 0, 0)
     rows, people = (words.spelled(spelling.count, counted.get(name) or "0", name) for name in ("rows", "people"))
     return Totals(rows, people, int(words.spelled(spelling.yen, counted["yen"], "合計")))

@@ -53,4 +53,6 @@ def _bound(parts: Sequence[ReadPage]) -> PrintedNotice:
         issuer_code=coded.issuer_code,
         pages=tuple(part.page for part in parts),
         to_date=letter.to_date,
+        mends=letter.mends,
+        mends_more=letter.mends_more,
     )

@@ -24,7 +24,7 @@ def read_labels(lines: Sequence[Line]) -> Labelled:
             if value.heading in found:
                 raise value.refuse("この見出しが二度あります。", "this label stands twice.")
             found[value.heading] = value
-    if missing := h.LABELS - found.keys() - {h.OPTIONAL_LABEL}:
+    if missing := h.LABELS - found.keys() - h.OPTIONAL_LABELS:
         raise Unreadable(f"「{min(missing)}」がありません。", f"The label {min(missing)} is missing.")
     return found
 
@@ -36,7 +36,7 @@ def _pairs(cells: Sequence[Cell]) -> Iterator[Cell]:
         if not isinstance(label.value, str) or label.value not in h.LABELS:
             raise label.refuse("見出しのない値があります。", "a value without a label.")
         absent = not rest or rest[0].value in h.LABELS
-        if absent and label.value != h.OPTIONAL_LABEL:
+        if absent and label.value not in h.OPTIONAL_LABELS:
             raise label.refuse(f"「{label.value}」の値がありません。", f"{label.value} has no value.")
         value = Cell("", label.line, label.column, "") if absent else rest.pop(0)
         yield Cell(value.value, value.line, value.column, label.value)

@@ -22,9 +22,9 @@ _ERAS: Final = {
     "平成": (date(1989, 1, 8), date(2019, 4, 30), 1989),
     "令和": (date(2019, 5, 1), date(2118, 12, 31), 2019),
 }
-_DATE: Final = re.compile(r"(明治|大正|昭和|平成|令和)(元|[1-9][0-9]?)年([1-9]|1[0-2])月([1-9]|[12][0-9]|3[01])日")
+_DATE: Final = re.compile(r"(明治|大正|昭和|平成|令和)(元|[1-9][0-9]{0,2})年([1-9]|1[0-2])月([1-9]|[12][0-9]|3[01])日")
 _DATES: Final = 1024  # of a year's gifts there are 366, and births among them
-_TAX_YEAR: Final = re.compile(r"(平成|令和)(元|[1-9][0-9]?)年分")
+_TAX_YEAR: Final = re.compile(r"(平成|令和)(元|[1-9][0-9]{0,2})年分")
 _YEN: Final = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3}){0,5}")
 _POSTAL: Final = re.compile(r"〒([0-9]{3})-([0-9]{4})")
 _NUMBER: Final = re.compile(r"([0-9]{4}) ([0-9]{4}) ([0-9]{4})")

@@ -7,6 +7,7 @@ from furusato.model.printed import Medium, PrintedNotice, Unreadable
 from furusato.model.values import Kind
 from furusato.reread import headings as h
 from furusato.reread import spelling
+from furusato.reread.mended import mended
 from furusato.reread.sheet import read_lines
 from furusato.reread.sheet_rows import read_rows
 from furusato.reread.sheet_top import head, read_labels, totals
@@ -20,6 +21,7 @@ def read_xlsx(data: bytes) -> PrintedNotice:
     if at is None:
         raise Unreadable(f"見出し「{h.ROW_KEY}」の行がありません。", f"There is no line with the heading {h.ROW_KEY}.")
     top = read_labels(lines[:at])
+    named, more = top[h.MENDS].read(mended) if h.MENDS in top else ((), 0)
     return PrintedNotice(
         medium=Medium.XLSX,
         head=head(top),
@@ -32,6 +34,8 @@ def read_xlsx(data: bytes) -> PrintedNotice:
         totals=(totals(top),),
         recipient_code=top[h.RECIPIENT_CODE].text(),
         issuer_code=top[h.ISSUER_CODE].text(),
+        mends=named,
+        mends_more=more,
     )
 
 

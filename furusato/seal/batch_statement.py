@@ -1,6 +1,6 @@
 """What the maker signs of a whole batch: its notices, what was set aside and why, the totals, and every recorded input; free of values, in one spelling.
 
-Refuses totals that its own lists deny, a recipient or row named twice, and any spelling but its own.
+Refuses totals that its own lists deny, a notice or row named twice, and any spelling but its own.
 """
 
 import json
@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Final
 
+from furusato.model.values import Kind
 from furusato.seal.signing import canonical_json
 
 SCHEMA: Final = "furusato.batch/v1"
@@ -19,7 +20,7 @@ class MalformedStatement(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class NoticeEntry:
-    """One notice: counts in rows, amount in yen, SHA-256 of its header in hex."""
+    """One notice: counts in rows, amount in yen, SHA-256 of its header in hex. A recipient may get one of each kind, and several volumes of a kind."""
 
     recipient: str
     kind: str
@@ -27,6 +28,7 @@ class NoticeEntry:
     rows: int
     yen: int
     header: str
+    volume: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,10 @@ class SetAside:
 
 @dataclass(frozen=True, slots=True)
 class BatchStatement:
-    """The payload of batch.json. `inputs`: name of a recorded input → SHA-256 or version; `earlier_rows`: rows in notices of the year published before."""
+    """The payload of batch.json. `inputs`: name of a recorded input → SHA-256 or version.
+
+    `rows` and `yen` count what is told, so not the rows of cancellations; `earlier_rows`: rows in notices of the year published before, which stand as they are.
+    """
 
     batch: str
     issuer: str
@@ -79,12 +84,13 @@ class BatchStatement:
 
     def require_consistent(self) -> None:
         """ValueError unless the lists add up to the totals and nothing is named twice."""
-        counts = [self.rows, self.yen, self.earlier_rows, self.sealed_rows, *(n for e in self.notices for n in (e.rows, e.yen, e.version))]
-        recipients = [entry.recipient for entry in self.notices]
+        counts = [self.rows, self.yen, self.earlier_rows, self.sealed_rows, *(n for e in self.notices for n in (e.rows, e.yen, e.version, e.volume))]
+        notices = [(entry.recipient, Kind(entry.kind), entry.volume) for entry in self.notices]
         aside = [entry.row_key for entry in self.set_aside]
-        adds_up = (self.rows, self.yen) == (sum(e.rows for e in self.notices), sum(e.yen for e in self.notices))
+        told = [entry for entry in self.notices if entry.kind != Kind.CANCELLATION]
+        adds_up = (self.rows, self.yen) == (sum(e.rows for e in told), sum(e.yen for e in told))
         whole = self.sealed_rows == self.rows + self.earlier_rows + len(aside)
         if not all(type(n) is int and n >= 0 for n in counts) or not self.notices or not adds_up or not whole:
             raise ValueError("totals do not add up")
-        if len(set(recipients)) < len(recipients) or len(set(aside)) < len(aside):
-            raise ValueError("a recipient or a row is named twice")
+        if len(set(notices)) < len(notices) or len(set(aside)) < len(aside):
+            raise ValueError("a notice or a row is named twice")

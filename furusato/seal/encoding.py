@@ -3,7 +3,6 @@
 Refuses joined fields (a separator inside a value would make two rows collide), spare bits that are not zero, and mistyped keys.
 """
 
-import base64
 import hashlib
 import hmac
 from typing import Final
@@ -13,7 +12,7 @@ from furusato.model.values import mod_37_36
 TAG_BYTES: Final = 16
 TAG_CHARACTERS: Final = 26
 _CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_FROM_RFC_4648: Final = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", _CROCKFORD.encode())
+_PAIRS: Final = tuple(one + other for one in _CROCKFORD for other in _CROCKFORD)  # by ten bits
 _SHORT: Final = 256
 _LENGTHS: Final = tuple(length.to_bytes(4, "big") for length in range(_SHORT))
 _TYPED: Final = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None, "\u3000": None})
@@ -31,7 +30,10 @@ def mac(key: bytes, message: bytes) -> bytes:
 
 def spell(data: bytes) -> str:
     """Spell bytes in Crockford base32, upper case, most significant bit first, spare low bits zero (16 bytes: 26 characters)."""
-    return base64.b32encode(data).rstrip(b"=").translate(_FROM_RFC_4648).decode()
+    characters = -(-8 * len(data) // 5)
+    pairs = -(-characters // 2)
+    value = int.from_bytes(data, "big") << 10 * pairs - 8 * len(data)
+    return "".join([_PAIRS[value >> shift & 0x3FF] for shift in range(10 * pairs - 10, -1, -10)])[:characters]
 
 
 def unspell(text: str) -> bytes:

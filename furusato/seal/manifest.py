@@ -4,12 +4,13 @@ Refuses unknown names, another order, a total that is no number, a key or tag sp
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from furusato.model.values import Kind, MunicipalityCode
-from furusato.seal.encoding import unspell
+from furusato.seal.encoding import spell, unspell
 from furusato.seal.row_key import is_row_key
 from furusato.seal.signing import canonical_json
 
@@ -17,6 +18,15 @@ SCHEMA: Final = "furusato.notice/v1"
 PDF: Final = "application/pdf"
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_VOLUMES: Final = 9_999
+MENDS: Final = frozenset({Kind.CORRECTION, Kind.CANCELLATION})  # kinds that speak of earlier notices
+_MOST: Final = 2**53 - 1  # a browser holds whole numbers so far (ECMA-262, Number.MAX_SAFE_INTEGER)
+_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
+
+
+def notice_name(recipient: str, kind: Kind, volume: tuple[int, int]) -> str:
+    """What a notice is called within its batch: the recipient's code, with the kind where it mends an earlier one, with the volume where there are several."""
+    parts = [recipient, *([str(kind)] if kind in MENDS else []), *([str(volume[0])] if volume[1] > 1 else [])]
+    return "-".join(parts)
 
 
 class MalformedHeader(ValueError):
@@ -82,6 +92,11 @@ class Header:
             raise MalformedHeader("not the one spelling of a notice header")
         return header
 
+    @property
+    def name(self) -> str:
+        """See `notice_name`."""
+        return notice_name(self.recipient[0], self.kind, self.volume)
+
     def require_consistent(self) -> None:
         """ValueError unless codes, counts, keys and tags are right in themselves."""
         MunicipalityCode(self.issuer[0]), MunicipalityCode(self.recipient[0])
@@ -89,10 +104,18 @@ class Header:
         _require(len(keys) == self.rows > 0, "rows are not as many as counted")
         _require(len(set(keys)) == len(keys) and all(map(is_row_key, keys)), "a row key is doubled or misspelled")
         for _, tag in self.row_tags:
-            unspell(tag)
+            _require(spell(unspell(tag)) == tag, "a tag is not in its one spelling")
         k, n = self.volume
+        counts = (self.tax_year, self.rows, self.yen, self.version, self.rows_to_date, self.yen_to_date)
+        _require(all(0 <= count <= _MOST for count in counts), "a count is below zero, or beyond what every reader holds exactly")
         _require(1 <= k <= n <= MOST_VOLUMES and self.version >= 1, "volume or version out of range")
-        _require(0 < self.yen <= self.yen_to_date and self.rows <= self.rows_to_date, "totals to date are smaller than the notice's own")
+        if self.kind is Kind.CORRECTION:
+            _require(bool(_DIGEST.fullmatch(self.supersedes)) and self.version > 1, "a correction takes the place of one notice, as its next version")
+        else:
+            _require(not self.supersedes and self.version == 1, "only a correction takes the place of another notice")
+        least = (0, 0) if self.kind is Kind.CANCELLATION else (self.rows, self.yen)
+        _require(self.yen > 0 and self.rows_to_date >= least[0] and self.yen_to_date >= least[1], "totals to date are smaller than the notice's own")
+        _require((self.rows_to_date == 0) == (self.yen_to_date == 0), "rows without yen, or yen without rows, to date")
         _require([kind for kind, _ in self.files] == [PDF, XLSX], "files are not one PDF and one XLSX")
 
 

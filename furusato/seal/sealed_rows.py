@@ -44,6 +44,11 @@ class SealedRows:
         """Some of the rows, still sealed."""
         return SealedRows(self.frame.filter(condition), _MADE_HERE)
 
+    def by(self, column: str) -> Iterator[tuple[str, "SealedRows"]]:
+        """The rows of each value of a text column, still sealed, in the order of values."""
+        for (value,), rows in self.frame.sort(column, maintain_order=True).group_by(column, maintain_order=True):
+            yield str(value), SealedRows(rows, _MADE_HERE)
+
 
 def _tags(frame: pl.DataFrame, register: bytes) -> Iterator[str]:
     key = intake_key(register)

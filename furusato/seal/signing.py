@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from furusato.seal.ed25519 import require_signature
 
 NOTICE_TYPE: Final = "application/vnd.furusato.notice.v1+json"
 BATCH_TYPE: Final = "application/vnd.furusato.batch.v1+json"
@@ -97,7 +99,20 @@ class Envelope:
             raise InvalidSignature("no signature of this key")
         message = pre_authentication(self.payload_type, self.payload)
         for signature in mine:
-            Ed25519PublicKey.from_public_bytes(public).verify(signature.raw, message)
+            require_signature(public, signature.raw, message)
+
+    def require_people(self, *, signed_alone: bool) -> None:
+        """InvalidSignature unless as many keys have signed as the payload says people did: one alone, or maker and checker, each with a key of their own.
+
+        Counts and compares names of keys; that each signature holds, and whose key it is, is the caller's to check as well.
+        """
+        people = len({signature.key_id for signature in self.signatures})
+        if people != len(self.signatures) or people != (1 if signed_alone else 2):
+            raise InvalidSignature("not signed by as many people as the payload says")
+
+    def also_signed_by(self, signer: Signer) -> "Envelope":
+        """The same payload with one signature more, after those there are: the checker's."""
+        return Envelope(self.payload_type, self.payload, (*self.signatures, signer.sign(self.payload_type, self.payload)))
 
 
 def pre_authentication(payload_type: str, payload: bytes) -> bytes:

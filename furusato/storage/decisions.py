@@ -1,13 +1,13 @@
 """What the clerk decided, kept with the year: the answer in clear, the receipt number sealed, the last decision of a matter holding."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from furusato.errors import IntegrityBroken
 from furusato.model.decisions import Decision, Decisions
 from furusato.model.findings import Rule, Severity
 from furusato.seal.encoding import enc
-from furusato.storage.database import Database
+from furusato.storage.database import Database, Row
 from furusato.storage.events import EventLog, Stamp
 from furusato.storage.registers import Registers
 from furusato.storage.vault import NONCE_BYTES, Unopenable, Vault
@@ -19,6 +19,7 @@ LEDGER_DECISIONS_OPEN: Final = Rule(
     "{decisions} decisions in the ledger are not as they were sealed. Stop issuing and compare with a backup of the ledger.",
 )
 RULES: Final = (LEDGER_DECISIONS_OPEN,)
+OUTDATED: Final = "outdated"  # the answer that takes an earlier one back: the row it spoke of was corrected
 
 
 class DecisionTable:
@@ -31,26 +32,29 @@ class DecisionTable:
         """Keep the decisions that are new or differ from what holds; how many those were."""
         with self._db.change():
             self._registers.enter(vault, stamp)
-            held = set(self.all(vault).entries)
-            new = [decision for decision in decisions.entries if decision not in held]
-            for decision in new:
-                self._insert(decision, vault, random_bytes, stamp)
-            if new:
-                self._events.append(stamp, "decisions recorded", {"tax_year": vault.tax_year, "decisions": len(new), "rules": sorted({d.rule for d in new})})
-        return len(new)
+            drawn = self.drawn_up(decisions, vault=vault, random_bytes=random_bytes)
+            self.add(drawn, stamp)
+        return len(drawn)
 
-    def _insert(self, d: Decision, vault: Vault, random_bytes: Callable[[int], bytes], stamp: Stamp) -> None:
-        matter = vault.matter(d.rule, d.route, d.receipt)
-        sealed = vault.seal([d.receipt], _beside(matter, d.rule, d.route, d.answer, d.reason), random_bytes(NONCE_BYTES))
-        self._db.run(
-            "INSERT INTO decisions (tax_year, matter, rule, route, answer, reason, sealed, at, who) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            vault.tax_year, matter, d.rule, d.route, d.answer, d.reason, sealed, stamp.time, stamp.who,
-        )  # fmt: skip
+    def drawn_up(self, decisions: Decisions, *, vault: Vault, random_bytes: Callable[[int], bytes]) -> tuple[Row, ...]:
+        """What `record` would keep, receipt numbers sealed and nothing kept yet: whoever adds it later needs no key."""
+        held = set(self.all(vault).entries)
+        return tuple(_drawn(decision, vault, random_bytes) for decision in decisions.entries if decision not in held)
+
+    def add(self, drawn: Sequence[Row], stamp: Stamp) -> None:
+        """Keep drawn-up decisions, with one event."""
+        if not drawn:
+            return
+        with self._db.change():
+            sql = "INSERT INTO decisions (tax_year, matter, rule, route, answer, reason, sealed, at, who) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            self._db.run_each(sql, ((*row, stamp.time, stamp.who) for row in drawn))
+            facts = {"tax_year": drawn[0][0], "decisions": len(drawn), "rules": sorted({row[2] for row in drawn})}
+            self._events.append(stamp, "decisions recorded", facts)
 
     def all(self, vault: Vault) -> Decisions:
-        """The decisions of the vault's year that hold, in the order in which they were taken. IntegrityBroken when one does not open."""
-        sql = """SELECT rule, route, sealed, answer, reason, matter FROM decisions WHERE seq IN
-            (SELECT max(seq) FROM decisions WHERE tax_year = ? GROUP BY matter) ORDER BY seq"""
+        """The decisions of the vault's year that hold, in the order in which they were taken; not those that a later answer took back. IntegrityBroken when one does not open."""
+        sql = f"""SELECT rule, route, sealed, answer, reason, matter FROM decisions WHERE seq IN
+            (SELECT max(seq) FROM decisions WHERE tax_year = ? GROUP BY matter) AND answer <> '{OUTDATED}' ORDER BY seq"""
         rows = self._db.all(sql, vault.tax_year)
         entries: list[Decision] = []
         for rule, route, sealed, answer, reason, matter in rows:
@@ -63,6 +67,12 @@ class DecisionTable:
             finding = LEDGER_DECISIONS_OPEN.found(decisions=len(rows) - len(entries))
             raise IntegrityBroken(finding.ja, finding.en, [finding])
         return Decisions(tuple(entries))
+
+
+def _drawn(d: Decision, vault: Vault, random_bytes: Callable[[int], bytes]) -> Row:
+    matter = vault.matter(d.rule, d.route, d.receipt)
+    sealed = vault.seal([d.receipt], _beside(matter, d.rule, d.route, d.answer, d.reason), random_bytes(NONCE_BYTES))
+    return vault.tax_year, matter, d.rule, d.route, d.answer, d.reason, sealed
 
 
 def _beside(matter: bytes, rule: str, route: str, answer: str, reason: str) -> bytes:

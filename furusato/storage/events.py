@@ -68,6 +68,16 @@ class Stamp:
         """ISO 8601 with offset, in seconds."""
         return self.at.isoformat(timespec="seconds")
 
+    @property
+    def shown(self) -> str:
+        """As people read it on paper, by the clock of this place."""
+        return shown_time(self.time)
+
+
+def shown_time(time: str) -> str:
+    """An ISO time as people read it on paper, by the clock of this place."""
+    return f"{datetime.fromisoformat(time).astimezone():%Y-%m-%d %H:%M}"
+
 
 class Event(NamedTuple):
     """One event as it stands in the log; `facts` is JSON, hashes are hex."""

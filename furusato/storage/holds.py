@@ -18,7 +18,7 @@ from furusato.storage.events import EventLog, Stamp
 REASON: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 _SHOWN: Final = 20
 _IN: Final = "serial IN (SELECT serial FROM rows WHERE row_key IN (SELECT value FROM json_each(?)))"
-_UNPUBLISHED: Final = "NOT EXISTS (SELECT 1 FROM notice_rows JOIN live_notices USING (batch, recipient) WHERE notice_rows.serial = rows.serial)"
+_UNPUBLISHED: Final = "NOT EXISTS (SELECT 1 FROM live_rows WHERE live_rows.serial = rows.serial)"
 _COMPLETE: Final = "EXISTS (SELECT 1 FROM versions v WHERE v.serial = rows.serial AND v.version = rows.version AND v.destination <> '' AND v.yen IS NOT NULL)"
 
 
@@ -70,6 +70,10 @@ class HoldTable:
     def withdraw(self, row_keys: Iterable[str], reason: str, stamp: Stamp) -> None:
         """The donor withdrew: sealed or held rows, also published ones (whose notice is then to be cancelled or corrected)."""
         self._end(row_keys, RowState.WITHDRAWN, "state IN ('sealed', 'held')", reason, stamp)
+
+    def reverse(self, row_keys: Iterable[str], reason: str, stamp: Stamp) -> None:
+        """The gift was paid back, so there was none: sealed or held rows are excluded for good, also published ones (whose notice is then to be cancelled)."""
+        self._end(row_keys, RowState.EXCLUDED, "state IN ('sealed', 'held')", reason, stamp)
 
     def open(self, tax_year: int) -> tuple[Hold, ...]:
         """The open holds of a year, in the order of intake."""

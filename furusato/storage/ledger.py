@@ -9,17 +9,26 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Final
 
+from furusato.storage.amendments import AmendmentTable
 from furusato.storage.batch_records import Archive
 from furusato.storage.batches import BatchTable
 from furusato.storage.database import Database, connect
 from furusato.storage.decisions import DecisionTable
+from furusato.storage.deliveries import DeliveryTable
 from furusato.storage.events import EventLog, Stamp
+from furusato.storage.exports import ExportTable
+from furusato.storage.heading_log import HeadingLog
 from furusato.storage.holds import HoldTable
+from furusato.storage.publish_stages import ApprovalTable
+from furusato.storage.publish_view import ApprovalView
+from furusato.storage.recalls import RecallTable
 from furusato.storage.registers import Registers
 from furusato.storage.routes import RouteTable
 from furusato.storage.row_intake import Intake
+from furusato.storage.row_places import PlaceTable
 from furusato.storage.rows import RowTable
 from furusato.storage.schema import make, require_whole
+from furusato.storage.waivers import WaiverTable
 
 
 class Ledger:
@@ -33,12 +42,21 @@ class Ledger:
         self.events: Final = EventLog(database, self.workspace)
         self.registers: Final = Registers(database, self.events)
         self.routes: Final = RouteTable(database, self.events)
+        self.headings: Final = HeadingLog(database, self.events)
         self.rows: Final = RowTable(database, self.registers)
         self.holds: Final = HoldTable(database, self.events)
         self.intake: Final = Intake(database, self.events, self.registers, self.rows, self.holds)
         self.decisions: Final = DecisionTable(database, self.events, self.registers)
         self.batches: Final = BatchTable(database, self.events)
+        self.approvals: Final = ApprovalTable(database, self.events, self.batches)
+        self.waiting: Final = ApprovalView(database)
+        self.deliveries: Final = DeliveryTable(database, self.events)
+        self.places: Final = PlaceTable(database)
+        self.recalls: Final = RecallTable(database, self.events)
+        self.waivers: Final = WaiverTable(database, self.events)
+        self.exports: Final = ExportTable(database, self.events)
         self.archive: Final = Archive(database)
+        self.amendments: Final = AmendmentTable(database, self.events, self.intake, self.holds, self.decisions)
 
     def __repr__(self) -> str:
         return f"Ledger({self.workspace})"

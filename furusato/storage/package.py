@@ -60,6 +60,14 @@ def table(name: str, package: Path = PACKAGE) -> Part:
     return found
 
 
+def verify_page(package: Path = PACKAGE) -> Part:
+    """The page with which receivers verify in a browser; SystemTrouble when it is missing."""
+    found = _parts(package / "data" / "verify", "verify.html").get("verify.html")
+    if found is None:
+        raise _broken("検証ページ verify.html がありません。", "The verification page verify.html is missing.")
+    return found
+
+
 def fonts(package: Path = PACKAGE) -> tuple[Font, ...]:
     """The pinned fonts in the order of the chain. SystemTrouble for a missing or altered one."""
     folder = package / "data" / "fonts"

@@ -61,19 +61,43 @@ class Intake:
             for reason in sorted(set(held.values())):
                 self._holds.hold([key for key, code in held.items() if code == reason], reason, stamp)
 
-    def correct(self, frame: pl.DataFrame, *, vault: Vault, source: bytes, random_bytes: RandomBytes, stamp: Stamp) -> None:
-        """Add to open rows the version after the one that holds; columns as in `append`. Route and receipt number stay as they are."""
+    def correct(
+        self, frame: pl.DataFrame, *, vault: Vault, source: bytes, random_bytes: RandomBytes, stamp: Stamp, why: Mapping[str, Fact] | None = None
+    ) -> None:
+        """Add to open rows the version after the one that holds; columns as in `append`. Route and receipt number stay as they are.
+
+        `why`: facts for the event log beside the counts (reason code, names of the columns that changed).
+        """
+        self.add_versions(self.drawn_up(frame, vault=vault, source=source, random_bytes=random_bytes, stamp=stamp, why=why), stamp)
+
+    def drawn_up(
+        self, frame: pl.DataFrame, *, vault: Vault, source: bytes, random_bytes: RandomBytes, stamp: Stamp, why: Mapping[str, Fact] | None = None
+    ) -> "NewVersions":
+        """What `correct` would add, closed under the year's key and not yet added: whoever adds it later needs no key."""
         _require_known_ends(frame, {hold.row_key for hold in self._holds.open(vault.tax_year)})
+        self._registers.require(vault)
         known = self._rows.serials(frame[c.ROW_KEY])
-        serials = [known[key] for key in frame[c.ROW_KEY]]
+        arrival = _Arrival.of(frame, vault, source, random_bytes, stamp)
+        rows = tuple(arrival.versions([known[key] for key in frame[c.ROW_KEY]]))
+        return NewVersions(rows, tuple(arrival.receipts), {**_facts(frame, vault, source), "keys": frame[c.ROW_KEY].to_list(), **(why or {})})
+
+    def add_versions(self, new: "NewVersions", stamp: Stamp) -> None:
+        """Add drawn-up versions; ValueError unless each is the next of an open row. One change with its event."""
         with self._db.change():
-            self._registers.require(vault)
-            arrival = _Arrival.of(frame, vault, source, random_bytes, stamp)
-            self._db.run_each(_VERSION, arrival.versions(serials))
-            moves = ((v, serial, v - 1, receipt) for v, serial, receipt in zip(frame[c.VERSION], serials, arrival.receipts, strict=True))
-            if self._db.run_each(_CORRECT, moves) != frame.height:
+            self._db.run_each(_VERSION, new.rows)
+            moves = ((version, serial, version - 1, receipt) for (serial, version, *_), receipt in zip(new.rows, new.receipts, strict=True))
+            if self._db.run_each(_CORRECT, moves) != len(new.rows):
                 raise ValueError("a correction is the next version of an open row, with its route and receipt number")
-            self._events.append(stamp, "rows corrected", {**_facts(frame, vault, source), "keys": frame[c.ROW_KEY].to_list()})
+            self._events.append(stamp, "rows corrected", new.facts)
+
+
+@dataclass(frozen=True, slots=True)
+class NewVersions:
+    """Versions ready to be added. `rows` as in the table `versions`, donor values sealed; `receipts`: look-ups; `facts`: what the event log is to say."""
+
+    rows: tuple[Row, ...] = field(repr=False)
+    receipts: tuple[bytes, ...] = field(repr=False)
+    facts: Mapping[str, Fact]
 
 
 @dataclass(frozen=True, slots=True)

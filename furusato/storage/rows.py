@@ -3,6 +3,7 @@
 Refuses rows that do not open (each named by its row key), a ledger from which a row is gone, and keys of another workspace.
 """
 
+import json
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
@@ -42,7 +43,9 @@ _READABLE: Final = {**dict.fromkeys(_BESIDE, pl.String), c.VERSION: pl.Int64, c.
 _OPENED: Final = {**dict.fromkeys((*_BESIDE, *c.VALUES), pl.String), c.VERSION: pl.Int64}
 _CURRENT: Final = """SELECT rows.row_key, versions.version, rows.route, rows.state, versions.destination, versions.person, versions.tag, {more}
     FROM rows JOIN versions USING (serial, version) WHERE +rows.tax_year = ? ORDER BY rows.serial"""  # the plus: in the order of serials, not by the index of receipts
-
+_VERSIONS: Final = """SELECT row_key, versions.version, route, destination, person, tag, yen, receipt, sealed
+    FROM (SELECT value ->> 0 AS asked_key, value ->> 1 AS asked_version FROM json_each(?)) JOIN rows ON row_key = asked_key
+    JOIN versions ON versions.serial = rows.serial AND versions.version = asked_version WHERE tax_year = ? ORDER BY rows.serial"""
 _UNRECORDED: Final = """SELECT row_key FROM rows LEFT JOIN endings USING (serial) LEFT JOIN holds ON holds.serial = rows.serial AND lifted_at IS NULL
     WHERE rows.state <> CASE WHEN endings.state IS NOT NULL THEN endings.state WHEN holds.id IS NOT NULL THEN 'held' ELSE 'sealed' END ORDER BY rows.serial"""
 
@@ -51,6 +54,14 @@ class Known(NamedTuple):
     """An application that the ledger has: its key, the version that holds, its state."""
 
     row_key: str
+    version: int
+    state: RowState
+
+
+class Current(NamedTuple):
+    """A row as it stands: its tax year, the version that holds, its state."""
+
+    tax_year: int
     version: int
     state: RowState
 
@@ -90,6 +101,37 @@ class RowTable:
         if broken:
             raise _integrity(LEDGER_ROWS_OPEN.found(row_keys=broken, rows=len(broken)))
         return pl.DataFrame(opened, schema=_OPENED, orient="row")
+
+    def opened_versions(self, vault: Vault, wanted: Iterable[tuple[str, int]]) -> pl.DataFrame:
+        """Rows in the versions asked for (row key, version), as they were then: ROW_KEY, VERSION, ROUTE, DESTINATION, PERSON, SEAL and VALUES, each checked.
+
+        IntegrityBroken names the rows that do not open or are gone.
+        """
+        self._registers.require(vault)
+        asked = sorted(set(wanted))
+        rows = self._db.all(_VERSIONS, json.dumps(asked), vault.tax_year)
+        broken = {key for key, _ in asked} - {row[0] for row in rows} if len(rows) != len(asked) else set[str]()
+        opened: list[Row] = []
+        for key, version, route, destination, person, tag, yen, receipt, sealed in rows:
+            try:
+                values = vault.open_row(sealed, Beside(key, version, vault.tax_year, route, receipt, destination, yen, person, tag).associated())
+            except Unopenable:
+                broken.add(key)
+                continue
+            opened.append((key, version, route, destination, person, tag, *values))
+        if broken or len(rows) != len(asked):
+            raise _integrity(LEDGER_ROWS_OPEN.found(row_keys=sorted(broken), rows=max(len(broken), 1)))
+        return pl.DataFrame(opened, schema={name: kind for name, kind in _OPENED.items() if name != c.STATE}, orient="row")
+
+    def current(self, row_key: str) -> Current | None:
+        """A row's year, version that holds, and state."""
+        row = self._db.one("SELECT tax_year, version, state FROM rows WHERE row_key = ?", row_key)
+        return Current(row[0], row[1], RowState(row[2])) if row else None
+
+    def seals(self, tax_year: int) -> dict[tuple[str, int], str]:
+        """Row key and version → intake seal, of every version the ledger has of a year; needs no key."""
+        sql = "SELECT row_key, versions.version, tag FROM rows JOIN versions USING (serial) WHERE tax_year = ?"
+        return {(key, version): tag for key, version, tag in self._db.all(sql, tax_year)}
 
     def readable(self, tax_year: int) -> pl.DataFrame:
         """What needs no key, in the order of intake: ROW_KEY, VERSION, ROUTE, STATE, DESTINATION, PERSON, SEAL, YEN (here Int64; null where unknown)."""

@@ -39,22 +39,48 @@ _STATEMENTS: Final = (
     """CREATE TABLE decisions (seq INTEGER PRIMARY KEY, tax_year INTEGER NOT NULL REFERENCES registers, matter BLOB NOT NULL CHECK (length(matter) = 32),
         rule TEXT NOT NULL, route TEXT NOT NULL, answer TEXT NOT NULL, reason TEXT NOT NULL, sealed BLOB NOT NULL, at TEXT NOT NULL, who TEXT NOT NULL) STRICT""",
     """CREATE TABLE batches (batch TEXT PRIMARY KEY, tax_year INTEGER NOT NULL, serial INTEGER NOT NULL CHECK (serial > 0),
-        state TEXT NOT NULL CHECK (state IN ('prepared', 'published', 'abandoned')), folder TEXT NOT NULL, log_head TEXT NOT NULL,
-        prepared_at TEXT NOT NULL, published_at TEXT, UNIQUE (tax_year, serial)) STRICT, WITHOUT ROWID""",
-    # header: SHA-256 of the signed header, hex; supersedes: the header of the notice this one takes the place of.
-    """CREATE TABLE notices (batch TEXT NOT NULL REFERENCES batches, recipient TEXT NOT NULL,
-        kind TEXT NOT NULL CHECK (kind IN ('first', 'additional', 'correction', 'cancellation')), version INTEGER NOT NULL CHECK (version > 0),
-        supersedes TEXT REFERENCES notices (header), rows INTEGER NOT NULL CHECK (rows > 0), yen INTEGER NOT NULL CHECK (yen >= 0),
-        state TEXT NOT NULL, header TEXT NOT NULL UNIQUE CHECK (length(header) = 64), PRIMARY KEY (batch, recipient)) STRICT, WITHOUT ROWID""",
-    # A row stands in at most one notice of a batch.
-    """CREATE TABLE notice_rows (batch TEXT NOT NULL, serial INTEGER NOT NULL, version INTEGER NOT NULL, recipient TEXT NOT NULL, PRIMARY KEY (batch, serial),
-        FOREIGN KEY (batch, recipient) REFERENCES notices, FOREIGN KEY (serial, version) REFERENCES versions) STRICT, WITHOUT ROWID""",
+        state TEXT NOT NULL CHECK (state IN ('prepared', 'awaiting', 'approved', 'published', 'abandoned')), folder TEXT NOT NULL, log_head TEXT NOT NULL,
+        prepared_at TEXT NOT NULL, published_at TEXT, issue_date TEXT NOT NULL, document_number TEXT NOT NULL, UNIQUE (tax_year, serial)) STRICT, WITHOUT ROWID""",
+    # header: SHA-256 of the signed header, hex; supersedes: the header of the notice this one takes the place of, wholly and alone.
+    """CREATE TABLE notices (id INTEGER PRIMARY KEY, batch TEXT NOT NULL REFERENCES batches, recipient TEXT NOT NULL,
+        kind TEXT NOT NULL CHECK (kind IN ('first', 'additional', 'correction', 'cancellation')), volume INTEGER NOT NULL CHECK (volume > 0),
+        version INTEGER NOT NULL CHECK (version > 0), supersedes TEXT UNIQUE REFERENCES notices (header), rows INTEGER NOT NULL CHECK (rows > 0),
+        yen INTEGER NOT NULL CHECK (yen >= 0), state TEXT NOT NULL, header TEXT NOT NULL UNIQUE CHECK (length(header) = 64),
+        UNIQUE (batch, recipient, kind, volume), CHECK ((kind = 'correction') = (supersedes IS NOT NULL))) STRICT""",
+    # Of a cancellation: the rows as they were sent. cancelled_by: the published cancellation after which the notice no longer speaks for the row.
+    """CREATE TABLE notice_rows (notice INTEGER NOT NULL REFERENCES notices, serial INTEGER NOT NULL, version INTEGER NOT NULL,
+        cancelled_by INTEGER REFERENCES notices, PRIMARY KEY (notice, serial), FOREIGN KEY (serial, version) REFERENCES versions) STRICT, WITHOUT ROWID""",
     "CREATE INDEX notices_of_row ON notice_rows (serial)",
+    "CREATE INDEX cancelled_rows ON notice_rows (cancelled_by) WHERE cancelled_by IS NOT NULL",
+    # Corrections that wait for the second person. content: what is to be added to the ledger, donor values sealed; statement: the signed envelope over it.
+    """CREATE TABLE proposals (id INTEGER PRIMARY KEY, tax_year INTEGER NOT NULL REFERENCES registers, rows INTEGER NOT NULL CHECK (rows > 0),
+        state TEXT NOT NULL CHECK (state IN ('pending', 'released', 'dropped')), content BLOB NOT NULL, statement TEXT NOT NULL, since INTEGER NOT NULL,
+        at TEXT NOT NULL, who TEXT NOT NULL, ended_at TEXT, ended_by TEXT) STRICT""",
+    "CREATE UNIQUE INDEX one_pending_proposal ON proposals (tax_year) WHERE state = 'pending'",
     """CREATE TABLE events (seq INTEGER PRIMARY KEY CHECK (seq > 0), at TEXT NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL, facts TEXT NOT NULL,
         previous TEXT NOT NULL, hash TEXT NOT NULL) STRICT""",
-    # A notice that speaks for its rows today.
+    # The steps of a notice after publishing; the last one is its state. reference: number of a registered letter, of an eLTAX receipt. day: when it was done.
+    """CREATE TABLE deliveries (seq INTEGER PRIMARY KEY, header TEXT NOT NULL REFERENCES notices (header),
+        state TEXT NOT NULL CHECK (state IN ('handed over', 'accepted', 'acknowledged', 'returned')), channel TEXT NOT NULL, reference TEXT NOT NULL,
+        day TEXT NOT NULL, at TEXT NOT NULL, who TEXT NOT NULL) STRICT""",
+    # Keys that were destroyed, and with them what they had sealed: the record that stays.
+    """CREATE TABLE deletions (batch TEXT PRIMARY KEY REFERENCES batches, reason TEXT NOT NULL, at TEXT NOT NULL, who TEXT NOT NULL) STRICT, WITHOUT ROWID""",
+    # digest: keyed, of a csv file written of a batch.
+    """CREATE TABLE exports (batch TEXT NOT NULL REFERENCES batches, name TEXT NOT NULL, digest BLOB NOT NULL CHECK (length(digest) = 32),
+        recipient TEXT NOT NULL, rows INTEGER NOT NULL, yen INTEGER NOT NULL, at TEXT NOT NULL, PRIMARY KEY (batch, digest)) STRICT, WITHOUT ROWID""",
+    "CREATE TABLE recalls (recall INTEGER PRIMARY KEY, reason TEXT NOT NULL, whole INTEGER NOT NULL, at TEXT NOT NULL, who TEXT NOT NULL) STRICT",
+    # row_keys: JSON array of the rows meant.
+    """CREATE TABLE recall_notices (recall INTEGER NOT NULL REFERENCES recalls, header TEXT NOT NULL REFERENCES notices (header), row_keys TEXT NOT NULL,
+        confirmed_at TEXT, confirmed_by TEXT, PRIMARY KEY (recall, header)) STRICT, WITHOUT ROWID""",
+    # envelope: DSSE, signed by a second person.
+    """CREATE TABLE waivers (seq INTEGER PRIMARY KEY, tax_year INTEGER NOT NULL, route TEXT NOT NULL, envelope BLOB NOT NULL, at TEXT NOT NULL,
+        who TEXT NOT NULL) STRICT""",
+    # A notice that speaks for its rows today; one that came back does, it is sent again.
     """CREATE VIEW live_notices AS SELECT notices.*, batches.tax_year FROM notices JOIN batches USING (batch)
-        WHERE batches.state = 'published' AND kind <> 'cancellation' AND notices.state NOT IN ('superseded', 'recalled', 'returned')""",
+        WHERE batches.state = 'published' AND kind <> 'cancellation' AND notices.state NOT IN ('superseded', 'recalled')""",
+    # Where each row stands today, and in which version.
+    """CREATE VIEW live_rows AS SELECT notice, serial, notice_rows.version, recipient, header, tax_year FROM notice_rows JOIN live_notices ON id = notice
+        WHERE cancelled_by IS NULL""",
 )
 _NEVER: Final = (
     ("events", "UPDATE"),
@@ -67,6 +93,13 @@ _NEVER: Final = (
     ("rules", "DELETE"),
     ("decisions", "UPDATE"),
     ("decisions", "DELETE"),
+    ("deletions", "UPDATE"),
+    ("deletions", "DELETE"),
+    ("proposals", "DELETE"),
+    ("waivers", "UPDATE"),
+    ("waivers", "DELETE"),
+    ("deliveries", "UPDATE"),
+    ("deliveries", "DELETE"),
 )
 _TRIGGERS: Final = tuple(
     f"CREATE TRIGGER {table}_{verb.lower()} BEFORE {verb} ON {table} BEGIN SELECT RAISE(ABORT, 'what happened stays'); END" for table, verb in _NEVER

@@ -54,7 +54,7 @@ gives_receipt_numbers = false
 # One for each way of sending. Without any: paper (complete when delivered), eltax (complete when accepted), lgwan (complete with a reply)
 #   complete: どこまで進めば届いたとみなすか / which step completes it: "handed over", "accepted", "acknowledged"
 # [[channel]]
-# name = "paper"
+# name = "registered"
 # title = "簡易書留"
 # complete = "accepted"
 

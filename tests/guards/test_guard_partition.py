@@ -11,33 +11,58 @@ from hypothesis import strategies as st
 
 from furusato.errors import ExitCode, IntegrityBroken
 from furusato.guards import partition_rules
-from furusato.guards.partition import require_partition
+from furusato.guards.partition import NOTHING_STANDS, Assigned, Standing, require_partition
 from furusato.model import columns as c
-from furusato.model.values import RowState
+from furusato.model.values import Kind, RowState
 from furusato.seal.row_key import row_key
+
+OLD = "9" * 64  # header of the notices published before
 
 
 @dataclass(frozen=True)
 class Year:
-    """A year's rows as the gate is given them."""
+    """A year's rows as the gate is given them. Versions are 1 unless said; `earlier` stood in one notice a municipality."""
 
     homes: dict[str, str]
     notices: list[tuple[str, list[str]]]
     earlier: set[str] = field(default_factory=set)
     reasons: dict[str, str] = field(default_factory=dict)
     states: dict[str, str] = field(default_factory=dict)
+    versions: dict[str, int] = field(default_factory=dict)  # of today
+    told: dict[str, int] = field(default_factory=dict)  # versions in the notices of this batch, where they are not those of today
+    stood: dict[str, str] = field(default_factory=dict)  # recipients of earlier notices, where they are not the homes of today
+    corrections: list[tuple[str, list[str], str]] = field(default_factory=list)  # recipient, rows, recipient whose earlier notice is replaced
+    cancelled: list[tuple[str, list[str]]] = field(default_factory=list)
 
     def frame(self) -> pl.DataFrame:
         states = [self.states.get(key, RowState.HELD if key in self.reasons else RowState.SEALED) for key in self.homes]
+        versions = [self.versions.get(key, 1) for key in self.homes]
         return pl.DataFrame(
-            {c.ROW_KEY: list(self.homes), c.DESTINATION: list(self.homes.values()), c.STATE: states},
-            schema=dict.fromkeys((c.ROW_KEY, c.DESTINATION, c.STATE), pl.String),
-        )
+            {c.ROW_KEY: list(self.homes), c.VERSION: versions, c.DESTINATION: list(self.homes.values()), c.STATE: states},
+            schema={**dict.fromkeys((c.ROW_KEY, c.DESTINATION, c.STATE), pl.String), c.VERSION: pl.Int64},
+        ).select(c.ROW_KEY, c.VERSION, c.DESTINATION, c.STATE)
+
+    def before(self) -> Standing:
+        there = {key: self.stood.get(key, self.homes.get(key, "")) for key in sorted(self.earlier)}
+        numbers = {code: number for number, code in enumerate(sorted(set(there.values())))}
+        rows = [(key, 1, code, numbers[code]) for key, code in there.items()]
+        return Standing(pl.DataFrame(rows, schema=NOTHING_STANDS.rows.schema, orient="row"), {number: (code, code + OLD) for code, number in numbers.items()})
+
+    def assigned(self) -> list[Assigned]:
+        def now(rows: list[str]) -> list[tuple[str, int]]:
+            return [(key, self.told.get(key, self.versions.get(key, 1))) for key in rows]
+
+        told = [Assigned(code, Kind.FIRST, now(rows)) for code, rows in self.notices]
+        mended = [Assigned(code, Kind.CORRECTION, now(rows), of + OLD) for code, rows, of in self.corrections]
+        return [*told, *mended, *(Assigned(code, Kind.CANCELLATION, [(key, 1) for key in rows]) for code, rows in self.cancelled)]
+
+    def require(self) -> None:
+        require_partition(self.frame(), self.assigned(), self.before(), self.reasons)
 
     def broken(self) -> set[str]:
         """Names of the rules that do not hold; empty where the year passes."""
         try:
-            require_partition(self.frame(), self.notices, self.earlier, self.reasons)
+            self.require()
         except IntegrityBroken as refusal:
             return {finding.name for finding in refusal.findings} or {"refused without a finding"}
         return set()
@@ -83,7 +108,7 @@ def test_saikai_nothing_was_sent() -> None:
 
 def test_the_missing_rows_are_named() -> None:
     with pytest.raises(IntegrityBroken) as refusal:
-        require_partition(RIGHT.frame(), RIGHT.notices[1:], RIGHT.earlier, RIGHT.reasons)
+        replace(RIGHT, notices=RIGHT.notices[1:]).require()
     (finding,) = refusal.value.findings
     assert refusal.value.exit_code is ExitCode.RESPONSIBLE
     assert set(finding.row_keys) == set(ROWS)
@@ -145,14 +170,71 @@ def test_a_reason_that_says_nothing_and_a_reason_for_a_row_not_set_aside() -> No
     assert replace(RIGHT, states={held: RowState.SEALED}).broken() == {"every_row_set_aside_has_a_reason"}
 
 
-def test_a_row_sent_before_may_be_withdrawn_since() -> None:
+def test_a_row_withdrawn_since_it_was_sent_is_cancelled_where_it_stood() -> None:
     since = min(RIGHT.earlier)
-    assert replace(RIGHT, reasons={**RIGHT.reasons, since: "donor-files-a-return"}).broken() == set()
+    ended = replace(RIGHT, reasons={**RIGHT.reasons, since: "withdrawal"}, states={since: RowState.WITHDRAWN})
+    assert ended.broken() == {"no_row_set_aside_is_sent"}
+    assert replace(ended, cancelled=[(RIGHT.homes[since], [since])]).broken() == set()
+    other = next(code for code in RIGHT.homes.values() if code != RIGHT.homes[since])
+    assert replace(ended, cancelled=[(other, [since])]).broken() == {"no_row_set_aside_is_sent", "only_what_was_sent_is_cancelled"}
+
+
+def _moved() -> tuple[str, str, str]:
+    """A row sent before, its home of then, and another."""
+    key = min(RIGHT.earlier)
+    return key, RIGHT.homes[key], next(code for code in RIGHT.homes.values() if code != RIGHT.homes[key])
+
+
+def test_a_donor_who_moved_is_cancelled_there_and_told_here() -> None:
+    key, old, new = _moved()
+    moved = replace(RIGHT, homes={**RIGHT.homes, key: new}, stood={key: old}, versions={key: 2})
+    told = [(code, [*rows, *([key] if code == new else [])]) for code, rows in moved.notices]
+    assert replace(moved, notices=told, cancelled=[(old, [key])]).broken() == set()
+    assert replace(moved, notices=told).broken() == {
+        "no_row_is_sent_again",
+        "every_row_is_in_its_own_municipalitys_notice",
+        "every_row_stands_in_its_present_version",
+    }
+    assert replace(moved, cancelled=[(old, [key])]).broken() == {"every_row_is_in_a_notice"}
+    assert replace(moved, notices=told, cancelled=[(old, [key, key])]).broken() == {"no_row_is_in_two_notices"}
+
+
+def _corrected() -> tuple[Year, str, str, list[str]]:
+    """A row sent before that was corrected since, its home, and all rows that stand there."""
+    key, home, _ = _moved()
+    return replace(RIGHT, versions={key: 2}), key, home, [one for one in sorted(RIGHT.earlier) if RIGHT.homes[one] == home]
+
+
+def test_a_corrected_row_goes_out_in_a_correction_in_its_present_version() -> None:
+    year, key, home, rows = _corrected()
+    assert year.broken() == {"every_row_stands_in_its_present_version"}
+    assert replace(year, corrections=[(home, rows, home)]).broken() == set()
+    assert replace(year, corrections=[(home, rows, home)], told={key: 1}).broken() == {"every_row_stands_in_its_present_version"}
+
+
+def test_a_correction_that_drops_a_row_in_silence() -> None:
+    year, key, home, rows = _corrected()
+    without = replace(year, corrections=[(home, [one for one in rows if one != key], home)])
+    assert {"every_row_is_in_a_notice", "every_row_that_fell_away_is_cancelled"} <= without.broken()
+    moved = replace(without, homes={**year.homes, key: ""}, stood={key: home}, reasons={**year.reasons, key: "withdrawal"}, states={key: RowState.WITHDRAWN})
+    assert "every_row_that_fell_away_is_cancelled" in moved.broken()
+
+
+def test_a_correction_of_a_notice_that_does_not_speak_or_of_two_at_once() -> None:
+    year, _, home, rows = _corrected()
+    assert "every_correction_replaces_a_live_notice" in replace(year, corrections=[(home, rows, "nobody")]).broken()
+    twice = replace(year, corrections=[(home, rows, home), (home, rows, home)])
+    assert twice.broken() == {"every_correction_replaces_a_live_notice", "no_row_is_in_two_notices"}
+
+
+def test_a_cancellation_of_a_row_that_still_belongs() -> None:
+    key, home, _ = _moved()
+    assert replace(RIGHT, cancelled=[(home, [key])]).broken() == {"no_row_that_belongs_is_cancelled", "every_row_is_in_a_notice"}
 
 
 def test_a_row_sealed_twice() -> None:
     with pytest.raises(IntegrityBroken) as refusal:
-        require_partition(pl.concat([RIGHT.frame(), RIGHT.frame()[[3]]]), RIGHT.notices, RIGHT.earlier, RIGHT.reasons)
+        require_partition(pl.concat([RIGHT.frame(), RIGHT.frame()[[3]]]), RIGHT.assigned(), RIGHT.before(), RIGHT.reasons)
     assert [finding.name for finding in refusal.value.findings] == ["every_row_is_sealed_once"]
 
 
@@ -163,7 +245,7 @@ def test_nothing_at_all_is_no_pass() -> None:
 
 def test_a_stranger_that_is_no_row_key_is_counted_and_not_repeated() -> None:
     with pytest.raises(IntegrityBroken) as refusal:
-        require_partition(RIGHT.frame(), _instead(0, (CODE, [*ROWS, "見本　太郎"])), RIGHT.earlier, RIGHT.reasons)
+        replace(RIGHT, notices=_instead(0, (CODE, [*ROWS, "見本　太郎"]))).require()
     assert "見本" not in repr(refusal.value.findings) + str(refusal.value)
 
 
@@ -197,5 +279,10 @@ def test_every_rule_of_gate_5_refuses_and_is_shown_here() -> None:
         "every_row_in_a_notice_is_sealed",
         "no_row_set_aside_is_sent",
         "every_row_set_aside_has_a_reason",
+        "every_row_stands_in_its_present_version",
+        "every_correction_replaces_a_live_notice",
+        "every_row_that_fell_away_is_cancelled",
+        "only_what_was_sent_is_cancelled",
+        "no_row_that_belongs_is_cancelled",
     }
     assert {rule.name for rule in partition_rules.RULES} == shown

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 import furusato.intake
-from furusato.intake.reading import RULES
+from furusato.intake import steps_list
+from furusato.intake.reading import RULES as LIST_RULES
 from furusato.model.findings import Rule, Severity
 
+RULES = (*LIST_RULES, *steps_list.RULES)  # lists of donors, and lists of what became of notices
 ROOM = Path(furusato.intake.__path__[0])
 TESTS = "".join(path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("test_intake_*.py"))
 

@@ -27,7 +27,8 @@ class Font(NamedTuple):
     """What a reader needs of a composite font."""
 
     texts: dict[int, str]
-    widths: list[float]  # of code 1, 2, …
+    widths: dict[int, float]  # by code
+    usual: float  # of codes without a width of their own
 
 
 def open_pdf(data: bytes) -> pikepdf.Pdf:
@@ -79,9 +80,10 @@ def level_rules(data: bytes, page: int) -> Rules:
 
 def _font(font: pikepdf.Object) -> Font:
     descendant = font.DescendantFonts[0]
-    assert int(descendant.W[0]) == 1
+    ranges = [float(number) for number in descendant.W]  # first code, last code, width
+    widths = {code: width for first, last, width in zip(*[iter(ranges)] * 3, strict=True) for code in range(int(first), int(last) + 1)}
     pairs = _PAIR.findall(font.ToUnicode.read_bytes().decode())
-    return Font({int(code, 16): bytes.fromhex(text).decode("utf-16-be") for code, text in pairs}, [float(w) for w in descendant.W[1]])
+    return Font({int(code, 16): bytes.fromhex(text).decode("utf-16-be") for code, text in pairs}, widths, float(descendant.DW))
 
 
 def _texts(stream: pikepdf.Object, resources: pikepdf.Object, fonts: dict[str, Font]) -> Iterator[Text]:
@@ -97,7 +99,7 @@ def _texts(stream: pikepdf.Object, resources: pikepdf.Object, fonts: dict[str, F
         elif operator == "Tj":
             codes = bytes(step.operands[0])
             numbers = [int.from_bytes(codes[i : i + 2], "big") for i in range(0, len(codes), 2)]
-            width = sum(fonts[font].widths[n - 1] for n in numbers) * size / 1000
+            width = sum(fonts[font].widths.get(n, fonts[font].usual) for n in numbers) * size / 1000
             if numbers:
                 yield Text("".join(fonts[font].texts[n] for n in numbers), x, y, size, width)
             x += width

@@ -1,13 +1,16 @@
 """QR symbols: module by module those of segno, and they say which page of which notice this is."""
 
+import pypdfium2
 import pytest
 import segno
 from hypothesis import given
 from hypothesis import strategies as st
 
+from furusato.render.page import QR_SIDE, RIGHT, TOP
+from furusato.render.pdf import draw_notice
 from furusato.render.qr import page_payload, symbol
 from furusato.render.qr_symbol import modules
-from tests.render.fictional_notices import usual_notice
+from tests.render.fictional_notices import face, form, letterhead, usual_notice
 
 CHARACTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 SIDES = {29: 3, 33: 4, 37: 5, 41: 6}
@@ -50,3 +53,14 @@ def test_the_symbol_of_a_page_says_which_page_it_is_and_has_its_quiet_zone() -> 
     assert {len(row) for row in rows} == {len(rows)} == {len(matrix) + 8}
     assert [row[4:-4] for row in rows[4:-4]] == matrix
     assert not any(any(row) for row in (*rows[:4], *rows[-4:], *(row[:4] + row[-4:] for row in rows)))
+
+
+def test_the_symbol_is_seen_on_the_page_square_by_square() -> None:
+    notice, scale = usual_notice(3), 8
+    rows = symbol(page_payload(notice, 2, 2, 3, notice.yen))
+    with pypdfium2.PdfDocument(draw_notice(notice, form(), letterhead(), face())) as document:
+        seen = document[1].render(scale=scale, grayscale=True).to_pil()
+    left, top, side = scale * (RIGHT - QR_SIDE), scale * (TOP - 4), scale * QR_SIDE / len(rows)
+    places = [left + (place + 0.5) * side for place in range(len(rows))]
+    dark = [bytes(seen.getpixel((x, y - left + top)) < 128 for x in places) for y in places]
+    assert dark == rows

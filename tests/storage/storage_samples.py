@@ -83,14 +83,22 @@ def take_in(ledger: Ledger, frame: pl.DataFrame, holds: dict[str, str] | None = 
     ledger.intake.append(frame, vault=opened, source=SOURCE, random_bytes=random_bytes_from(seed), stamp=stamp(), holds=holds)
 
 
-def plan(ledger: Ledger, batch: str, rows: pl.DataFrame, kind: Kind = Kind.FIRST, supersedes: str = "") -> BatchPlan:
+def plan(ledger: Ledger, batch: str, rows: pl.DataFrame, kind: Kind = Kind.FIRST, supersedes: str = "", version: int = 1) -> BatchPlan:
     """A plan with one notice a destination and its right totals."""
     totals = rows.group_by(c.DESTINATION).agg(pl.len(), pl.col(c.YEN).cast(pl.Int64).sum()).sort(c.DESTINATION)
     notices = tuple(
-        NoticeRecord(recipient, kind, 1, supersedes, count, yen, hashlib.sha256(f"{batch}/{recipient}".encode()).hexdigest())
+        NoticeRecord(recipient, kind, version, supersedes, count, yen, hashlib.sha256(f"{batch}/{recipient}/{kind}".encode()).hexdigest())
         for recipient, count, yen in totals.iter_rows()
     )
-    return BatchPlan(batch, ledger.events.head(), notices, rows)
+    places = {notice.recipient: place for place, notice in enumerate(notices)}
+    placed = rows.select(c.ROW_KEY, c.VERSION, pl.col(c.DESTINATION).replace_strict(places, return_dtype=pl.Int64).alias(c.NOTICE))
+    return BatchPlan(batch, ledger.events.head(), notices, placed, "2026-01-15", "湖税第1号")
+
+
+def together(one: BatchPlan, other: BatchPlan) -> BatchPlan:
+    """Two plans of one batch as one."""
+    moved = other.rows.with_columns(pl.col(c.NOTICE) + len(one.notices))
+    return BatchPlan(one.batch, one.log_head, (*one.notices, *other.notices), pl.concat([one.rows, moved]), one.issue_date, one.document_number)
 
 
 def batch_files(value: bytes = b"fictional") -> list[tuple[str, bytes]]:

@@ -1,5 +1,6 @@
 """A row goes out once, from the version that holds, to its own municipality, with the totals of the rows: the last wall."""
 
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from furusato.errors import IntegrityBroken
+from furusato.errors import IntegrityBroken, TypingRefused
 from furusato.model import columns as c
 from furusato.model.values import Kind, NoticeState
 from furusato.notices.notice import Earlier
@@ -16,7 +17,7 @@ from furusato.seal.sealed_rows import seal_rows
 from furusato.storage.batch_records import BatchPlan, batch_parts
 from furusato.storage.ledger import Ledger, new_ledger
 from furusato.storage.publishing import Stage
-from tests.storage.storage_samples import REGISTER, SOURCE, TOWNS, YEAR, donors, plan, random_bytes_from, stamp, take_in, vault
+from tests.storage.storage_samples import REGISTER, SOURCE, TOWNS, YEAR, donors, plan, random_bytes_from, stamp, take_in, together, vault
 
 FOLDER = "0" * 64
 
@@ -88,8 +89,8 @@ def test_a_row_does_not_go_to_another_municipality(ledger: Ledger) -> None:
     assert refused(ledger, plan(ledger, "2025-0001", wrong)) == {"every_row_may_go_out": (row_key(5),)}
 
 
-def correct_first(ledger: Ledger) -> None:
-    frame = donors(1).with_columns(pl.lit(2, pl.Int64).alias(c.VERSION))
+def correct_first(ledger: Ledger, version: int = 2) -> None:
+    frame = donors(1).with_columns(pl.lit(version, pl.Int64).alias(c.VERSION))
     ledger.intake.correct(seal_rows(frame, REGISTER).frame, vault=vault(), source=SOURCE, random_bytes=random_bytes_from("c"), stamp=stamp())
 
 
@@ -108,7 +109,7 @@ def test_totals_that_are_not_the_rows_own_are_refused(ledger: Ledger, rows_more:
 
 def test_a_notice_without_rows_is_refused(ledger: Ledger) -> None:
     given = plan(ledger, "2025-0001", rows(ledger))
-    without = given.rows.filter(pl.col(c.DESTINATION) != given.notices[0].recipient)
+    without = given.rows.filter(pl.col(c.NOTICE) != 0)
     assert refused(ledger, replace(given, rows=without)) == {"totals_are_the_rows_own": ()}
 
 
@@ -118,19 +119,74 @@ def test_a_correction_takes_the_place_of_its_notice(ledger: Ledger) -> None:
     correct_first(ledger)
     mine = rows(ledger).filter(pl.col(c.DESTINATION) == first.notices[1].recipient)
     old = first.notices[1].header
-    assert refused(ledger, plan(ledger, "2025-0002", mine, Kind.CORRECTION)) == {"every_row_may_go_out": tuple(mine[c.ROW_KEY])}
-    send(ledger, plan(ledger, "2025-0002", mine, Kind.CORRECTION, old))
+    assert refused(ledger, plan(ledger, "2025-0002", mine, Kind.ADDITIONAL)) == {"every_row_may_go_out": tuple(mine[c.ROW_KEY])}
+    assert refused(ledger, plan(ledger, "2025-0002", mine, Kind.CORRECTION, old, 3)) == {"a_notice_supersedes_a_live_one": ()}
+    send(ledger, plan(ledger, "2025-0002", mine, Kind.CORRECTION, old, 2))
     states = {notice.header: notice.state for notice in ledger.archive.notices_of_year(YEAR)}
     assert states[old] is NoticeState.SUPERSEDED
     assert len(ledger.archive.published_keys(YEAR)) == 9
-    assert "a_notice_supersedes_a_live_one" in refused(ledger, plan(ledger, "2025-0003", mine, Kind.CORRECTION, old))
+    correct_first(ledger, version=3)
+    mine = rows(ledger).filter(pl.col(c.DESTINATION) == first.notices[1].recipient)
+    with pytest.raises(sqlite3.IntegrityError):  # a notice is replaced once
+        ledger.batches.prepare(plan(ledger, "2025-0003", mine, Kind.CORRECTION, old, 2), FOLDER, stamp())
+
+
+def test_a_correction_that_drops_a_row_in_silence_is_refused(ledger: Ledger) -> None:
+    first = plan(ledger, "2025-0001", rows(ledger))
+    send(ledger, first)
+    correct_first(ledger)
+    mine = rows(ledger).filter(pl.col(c.DESTINATION) == first.notices[1].recipient)
+    short = plan(ledger, "2025-0002", mine.head(2), Kind.CORRECTION, first.notices[1].header, 2)
+    assert refused(ledger, short) == {"no_row_is_dropped_by_a_correction": (mine[c.ROW_KEY][2],)}
+
+
+def moved(ledger: Ledger, town: str) -> pl.DataFrame:
+    """Row 1 moves to another town; its row as it was sent."""
+    before = rows(ledger).head(1)
+    frame = donors(1).with_columns(pl.lit(2, pl.Int64).alias(c.VERSION), pl.lit(town).alias(c.DESTINATION))
+    ledger.intake.correct(seal_rows(frame, REGISTER).frame, vault=vault(), source=SOURCE, random_bytes=random_bytes_from("m"), stamp=stamp())
+    return before
+
+
+def test_a_moved_row_is_cancelled_where_it_was_and_told_where_it_is(ledger: Ledger) -> None:
+    send(ledger, plan(ledger, "2025-0001", rows(ledger)))
+    before = moved(ledger, TOWNS[0])
+    told = plan(ledger, "2025-0002", rows(ledger).head(1), Kind.ADDITIONAL)
+    assert refused(ledger, told) == {"every_row_may_go_out": (row_key(1),)}
+    send(ledger, together(told, plan(ledger, "2025-0002", before, Kind.CANCELLATION)))
+    assert ledger.archive.published_keys(YEAR)[row_key(1)] == 2
+    assert len(ledger.archive.published_keys(YEAR)) == 9
+    assert ledger.archive.earlier(YEAR)[TOWNS[1]] == Earlier(1, 2, 20_011)
+    assert ledger.archive.earlier(YEAR)[TOWNS[0]] == Earlier(2, 4, 40_019)
+    live = ledger.archive.live(YEAR)
+    assert dict(live.rows.select(c.ROW_KEY, c.DESTINATION).iter_rows())[row_key(1)] == TOWNS[0]
+    assert {notice.batch for notice in live.notices.values()} == {"2025-0001", "2025-0002"}
+    with pytest.raises(TypingRefused):
+        ledger.holds.hold([row_key(1)], "no-number", stamp())
+
+
+def test_only_a_row_that_was_sent_and_left_is_cancelled(ledger: Ledger) -> None:
+    send(ledger, plan(ledger, "2025-0001", rows(ledger)))
+    assert refused(ledger, plan(ledger, "2025-0002", rows(ledger).head(1), Kind.CANCELLATION)) == {"only_rows_that_left_are_cancelled": (row_key(1),)}
+    before = moved(ledger, TOWNS[0])
+    elsewhere = before.with_columns(pl.lit(TOWNS[2]).alias(c.DESTINATION))
+    assert refused(ledger, plan(ledger, "2025-0002", elsewhere, Kind.CANCELLATION)) == {"only_rows_that_left_are_cancelled": (row_key(1),)}
+
+
+def test_a_withdrawn_row_of_a_published_notice_is_cancelled_once(ledger: Ledger) -> None:
+    send(ledger, plan(ledger, "2025-0001", rows(ledger)))
+    before = rows(ledger).head(1)
+    ledger.holds.withdraw([row_key(1)], "withdrawal", stamp())
+    send(ledger, plan(ledger, "2025-0002", before, Kind.CANCELLATION))
+    assert row_key(1) not in ledger.archive.published_keys(YEAR)
+    assert "only_rows_that_left_are_cancelled" in refused(ledger, plan(ledger, "2025-0003", before, Kind.CANCELLATION))
 
 
 def test_a_correction_names_a_notice_to_the_same_recipient(ledger: Ledger) -> None:
     first = plan(ledger, "2025-0001", rows(ledger))
     send(ledger, first)
     mine = rows(ledger).filter(pl.col(c.DESTINATION) == first.notices[1].recipient)
-    assert "a_notice_supersedes_a_live_one" in refused(ledger, plan(ledger, "2025-0002", mine, Kind.CORRECTION, first.notices[0].header))
+    assert "a_notice_supersedes_a_live_one" in refused(ledger, plan(ledger, "2025-0002", mine, Kind.CORRECTION, first.notices[0].header, 2))
 
 
 def test_an_abandoned_batch_frees_its_rows_but_not_its_number(ledger: Ledger) -> None:

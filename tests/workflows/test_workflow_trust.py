@@ -16,7 +16,7 @@ FILE = {"issuer": "222216", "name": "湖西市", "public_key": KEY.hex(), "finge
 
 
 def test_a_key_with_its_fingerprint_is_trusted_for_its_issuer() -> None:
-    assert read_trust([("issuer-key.json", json.dumps(FILE).encode())]) == (TrustedKey("222216", KEY),)
+    assert read_trust([("issuer-key.json", json.dumps(FILE).encode())]) == (TrustedKey("222216", KEY, None, "maker"),)
 
 
 @pytest.mark.parametrize(

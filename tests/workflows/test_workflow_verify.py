@@ -67,7 +67,7 @@ def test_one_notice_alone_with_its_own_key(received: Path, keys: dict[str, str])
 
 
 def test_without_a_key_nothing_is_green_and_nothing_holds(received: Path, trusted: tuple[TrustedKey, ...]) -> None:
-    verified = verify_folder(received, lambda _: None, trusted)
+    verified = verify_folder(received, lambda _: (), trusted)
     assert not verified.holds
     assert {v.values for v in verified.verdicts} == {Light.GREY}
     assert all("key_is_at_hand" in names(v) for v in verified.verdicts)
@@ -167,7 +167,7 @@ def test_a_foreign_signing_key_is_grey_and_a_forged_seal_red(received: Path, key
     assert not forged.holds
 
 
-def resaved(path: Path, change: Callable[[Worksheet], object] = lambda _: None) -> None:
+def resaved(path: Path, change: Callable[[Worksheet], object] = lambda _: ()) -> None:
     """As a spreadsheet saves it."""
     book = load_workbook(path)
     change(book.worksheets[0])
@@ -226,7 +226,7 @@ def test_a_place_without_notices_is_the_typing_person_s_matter(tmp_path: Path, m
     place = tmp_path / "inbox"
     make(place)
     with pytest.raises(TypingRefused):
-        verify_folder(place, lambda _: None, ())
+        verify_folder(place, lambda _: (), ())
 
 
 @pytest.mark.parametrize("data", [b"", b"{}", b'{"public_key":"00"}', b"[1]", b"\xff", b'{"public_key":5}', b"[" * 200_000])
