@@ -19,6 +19,11 @@ SIGNATURE_HOLDS: Final = _rule(
     "署名が合いません。封印ファイルが署名の後に変えられています。受け取らず、発行者に電話で確かめてください。",
     "The signature does not hold: the seal file was changed after signing. Do not accept it; telephone the issuer.",
 )
+EVERY_SIGNATURE_IS_THERE: Final = _rule(
+    "every_signature_is_there",
+    "署名の数が、封印ファイルに書かれた発行のしかた(単独発行か、二人の署名か)と合いません。受け取らず、発行者に電話で確かめてください。",
+    "The signatures are not as many as the seal file says (one person, or two). Do not accept it; telephone the issuer.",
+)
 ISSUER_IS_TRUSTED: Final = _rule(
     "issuer_is_trusted",
     "署名した鍵 {key_id} は、この団体が確かめた鍵ではありません。指紋を電話など別の経路で照合してください。",
@@ -67,6 +72,27 @@ EVERY_ROW_CARRIES_ITS_TAG: Final = _rule(
     "{file} の {rows} 行で、個人番号・氏名・住所などの組合せが発行時と違います。この行を使わず、発行者に連絡してください。",
     "In {rows} rows of {file} number, name, address or another value were separated or changed since issue. Do not use them; tell the issuer.",
 )
+EVERY_CODE_IS_THE_ROWS_OWN: Final = _rule(
+    "every_code_is_the_rows_own",
+    "{file} の {rows} 行で、封印または照合符号がその行のものではありません。この行を使わず、発行者に連絡してください。",
+    "In {rows} rows of {file} the tag or the paper code is not the row's own. Do not use them; tell the issuer.",
+)
+EVERY_PERSON_IS_SUMMED_RIGHT: Final = _rule(
+    "every_person_is_summed_right",
+    "{file} の {rows} 行で、同一人の件数または合計が実際の行と合いません。取り込まず、発行者に連絡してください。",
+    "In {rows} rows of {file} the person's count or sum does not agree with the rows there. Do not import it; tell the issuer.",
+)
+EVERY_PAGE_IS_THERE: Final = _rule(
+    "every_page_is_there",
+    "{file} の頁が欠けているか、順が違うか、頁の計が行と合いません。印刷物として使わず、発行者に送り直しを求めてください。",
+    "Pages of {file} are missing or out of order, or a page's sum does not agree with its rows. Do not use it; ask the issuer to send it again.",
+)
+BOTH_FILES_SAY_THE_SAME: Final = _rule(
+    "both_files_say_the_same",
+    "notice.pdf と notice.xlsx で件名・文書番号・発行日のいずれかが違います。署名された値ではありませんが、発行者に確かめてください。",
+    "Title, document number or date differ between notice.pdf and notice.xlsx. They are not sealed values; ask the issuer all the same.",
+    Severity.NOTICE,
+)
 ROWS_STAND_IN_ORDER: Final = _rule(
     "rows_stand_in_order",
     "{file} の行の順が発行時と違います(行全体の並べ替え。値は合っています)。",
@@ -78,9 +104,15 @@ NOTICE_SAYS_WHAT_WAS_SIGNED: Final = _rule(
     "{file} の宛先・発行者・発行番号・件数・合計のいずれかが、署名された内容と違います。受け取らないでください。",
     "Addressee, issuer, batch, count or total printed in {file} differ from what was signed. Do not accept it.",
 )
+NOTICE_IS_FOR_THIS_OFFICE: Final = _rule(
+    "notice_is_for_this_office",
+    "宛先は {name}({code})です。この団体({own})あてではありません。取り込まず、発行者に連絡して指示を受けてください。",
+    "It is addressed to {name} ({code}), not to this office ({own}). Do not import it; tell the issuer and ask what to do with it.",
+)
 RULES: Final = (
     SEAL_FILE_IS_WHOLE,
     SIGNATURE_HOLDS,
+    EVERY_SIGNATURE_IS_THERE,
     ISSUER_IS_TRUSTED,
     KEY_IS_THE_ISSUERS_OWN,
     KEY_IS_TYPED_RIGHT,
@@ -90,6 +122,11 @@ RULES: Final = (
     EVERY_SIGNED_ROW_IS_THERE,
     NO_ROW_IS_ADDED,
     EVERY_ROW_CARRIES_ITS_TAG,
+    EVERY_CODE_IS_THE_ROWS_OWN,
+    EVERY_PERSON_IS_SUMMED_RIGHT,
+    EVERY_PAGE_IS_THERE,
+    BOTH_FILES_SAY_THE_SAME,
     ROWS_STAND_IN_ORDER,
     NOTICE_SAYS_WHAT_WAS_SIGNED,
+    NOTICE_IS_FOR_THIS_OFFICE,
 )

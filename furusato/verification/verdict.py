@@ -29,6 +29,7 @@ class Verdict:
     issuer: Light
     findings: tuple[Finding, ...]
     header: Header | None
+    superseded: bool = False  # a correction at hand replaced it
 
     @property
     def holds(self) -> bool:

@@ -4,16 +4,16 @@ A notice lost from the folder leaves no trace in those that are left; only the s
 """
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
-
-from cryptography.exceptions import InvalidSignature
 
 from furusato.model.findings import Finding, Rule, Severity
 from furusato.seal.batch_statement import BatchStatement, MalformedStatement
 from furusato.seal.manifest import Header
 from furusato.seal.signing import BATCH_TYPE, Envelope, MalformedEnvelope
-from furusato.verification.trust import TrustedKey, signers_of
+from furusato.verification.signatures import has_its_signatures, holds
+from furusato.verification.superseded import digest
+from furusato.verification.trust import TrustedKey, are_different_people, signers_of, strangers_of
 
 STATEMENT_IS_WHOLE: Final = Rule(
     "statement_is_whole",
@@ -45,45 +45,61 @@ EVERY_NOTICE_IS_THE_LISTED_ONE: Final = Rule(
     "{recipients} あての通知書が、発行 {batch} の一覧に署名されたものと違います。送らないでください。",
     "Notices to {recipients} are not those signed in the list of batch {batch}. Do not send them.",
 )
+EVERY_RECORDED_FILE_IS_AS_SIGNED: Final = Rule(
+    "every_recorded_file_is_as_signed",
+    Severity.REFUSE,
+    "発行 {batch} の {file} が、署名されたときのものではありません。控えから戻してください。",
+    "{file} of batch {batch} is not what was signed. Restore it from a backup.",
+)
 RULES: Final = (
     STATEMENT_IS_WHOLE,
     STATEMENT_IS_SIGNED,
     EVERY_LISTED_NOTICE_IS_THERE,
     NO_UNLISTED_NOTICE_IS_THERE,
     EVERY_NOTICE_IS_THE_LISTED_ONE,
+    EVERY_RECORDED_FILE_IS_AS_SIGNED,
 )
 
 
-def examine_batch(name: str, data: bytes, headers: Mapping[str, Header], trusted: Collection[TrustedKey]) -> list[Finding]:
-    """Findings about a batch folder. `data`: batch.json; `headers`: recipient code → header of the notice found; `trusted`: the keys whose fingerprints this office has compared."""
+def examine_batch(name: str, data: bytes, headers: Sequence[Header], trusted: Collection[TrustedKey], files: Mapping[str, bytes]) -> list[Finding]:
+    """Findings about a batch folder. `data`: batch.json; `headers`: of the notices found; `trusted`: the keys whose fingerprints this office has compared;
+    `files`: name → bytes of what lies beside the notices and is recorded in the statement's inputs."""
     try:
         envelope = Envelope.parse(data)
         statement = BatchStatement.parse(envelope.payload)
     except (MalformedEnvelope, MalformedStatement):
         return [STATEMENT_IS_WHOLE.found(sheet=name)]
-    return [*_signature(name, envelope, statement.issuer, trusted), *_both_ways(name, statement, headers)]
+    return [*_signature(name, envelope, statement, trusted), *_both_ways(name, statement, headers), *_recorded(name, statement, files)]
 
 
-def _signature(name: str, envelope: Envelope, issuer: str, trusted: Collection[TrustedKey]) -> Iterator[Finding]:
-    signers = signers_of(envelope, [key for key in trusted if key.issuer == issuer])
-    try:
-        for signer in signers:
-            envelope.require_signed_by(signer.public)
-    except InvalidSignature:
-        signers = []
-    if not signers or envelope.payload_type != BATCH_TYPE:
+def _signature(name: str, envelope: Envelope, statement: BatchStatement, trusted: Collection[TrustedKey]) -> Iterator[Finding]:
+    usable = [key for key in trusted if key.issuer == statement.issuer and key.speaks_for(statement.tax_year)]
+    signed = envelope.payload_type == BATCH_TYPE and has_its_signatures(envelope, signed_alone=statement.signed_alone)
+    if (
+        not signed
+        or not are_different_people(signers_of(envelope, usable))
+        or strangers_of(envelope, usable)
+        or not all(holds(envelope, key) for key in signers_of(envelope, usable))
+    ):
         yield STATEMENT_IS_SIGNED.found(sheet=name)
 
 
-def _both_ways(name: str, statement: BatchStatement, headers: Mapping[str, Header]) -> Iterator[Finding]:
-    listed = {entry.recipient: entry.header for entry in statement.notices}
-    there = {code: hashlib.sha256(header.to_bytes()).hexdigest() for code, header in headers.items()}
+def _both_ways(name: str, statement: BatchStatement, headers: Sequence[Header]) -> Iterator[Finding]:
+    listed = {(entry.recipient, str(entry.kind), entry.volume): entry.header for entry in statement.notices}
+    there = {(header.recipient[0], str(header.kind), header.volume[0]): digest(header) for header in headers}
     compared = (
         (EVERY_LISTED_NOTICE_IS_THERE, listed.keys() - there.keys()),
         (NO_UNLISTED_NOTICE_IS_THERE, there.keys() - listed.keys()),
-        (EVERY_NOTICE_IS_THE_LISTED_ONE, {code for code in listed.keys() & there.keys() if listed[code] != there[code]}),
+        (EVERY_NOTICE_IS_THE_LISTED_ONE, {notice for notice in listed.keys() & there.keys() if listed[notice] != there[notice]}),
     )
-    for rule, codes in compared:
-        if codes:
-            shown = ", ".join(sorted(codes)[:10]) + (" …" if len(codes) > 10 else "")
+    for rule, notices in compared:
+        if notices:
+            codes = sorted({code for code, _, _ in notices})
+            shown = ", ".join(codes[:10]) + (" …" if len(codes) > 10 else "")
             yield rule.found(sheet=name, batch=statement.batch, recipients=shown)
+
+
+def _recorded(name: str, statement: BatchStatement, files: Mapping[str, bytes]) -> Iterator[Finding]:
+    for file, data in files.items():
+        if file in statement.inputs and hashlib.sha256(data).hexdigest() != statement.inputs[file]:
+            yield EVERY_RECORDED_FILE_IS_AS_SIGNED.found(sheet=name, batch=statement.batch, file=file)

@@ -26,16 +26,20 @@ HEADERS = {code: _header(code) for code in ("131016", "131032")}
 def _statement(headers: dict[str, Header]) -> BatchStatement:
     entries = [NoticeEntry(code, "first", 1, h.rows, h.yen, sha256(h.to_bytes()).hexdigest()) for code, h in headers.items()]
     rows, yen = sum(e.rows for e in entries), sum(e.yen for e in entries)
-    return BatchStatement("2025-0001", "222216", 2025, "2026-01-15", rows, yen, 0, rows, entries, (), {}, "a" * 64, signed_alone=True)
+    return BatchStatement(
+        "2025-0001", "222216", 2025, "2026-01-15", rows, yen, 0, rows, entries, (), {"input.sealed": sha256(b"sealed").hexdigest()}, "a" * 64, signed_alone=True
+    )
 
 
 SIGNED = envelope(BATCH_TYPE, _statement(HEADERS).to_bytes(), MAKER).to_bytes()
 
 
-def _names(data: bytes, headers: dict[str, Header], trusted: list[TrustedKey] | None = None) -> list[str]:
+def _names(data: bytes, headers: dict[str, Header], trusted: list[TrustedKey] | None = None, files: dict[str, bytes] | None = None) -> list[str]:
     return [
         finding.name
-        for finding in examine_batch("2025-0001/batch.json", data, headers, trusted if trusted is not None else [TrustedKey("222216", MAKER.public)])
+        for finding in examine_batch(
+            "2025-0001/batch.json", data, [*headers.values()], trusted if trusted is not None else [TrustedKey("222216", MAKER.public)], files or {}
+        )
     ]
 
 
@@ -59,3 +63,16 @@ def test_a_strangers_or_another_kinds_signature_is_no_signature() -> None:
     assert _names(SIGNED, HEADERS, [TrustedKey("131016", MAKER.public)]) == ["statement_is_signed"]
     assert _names(envelope(BATCH_TYPE, _statement(HEADERS).to_bytes(), Signer.from_seed(bytes([1]) * 32)).to_bytes(), HEADERS) == ["statement_is_signed"]
     assert _names(envelope(NOTICE_TYPE, _statement(HEADERS).to_bytes(), MAKER).to_bytes(), HEADERS) == ["statement_is_signed"]
+
+
+def test_a_recorded_file_that_was_changed_or_lost_is_named() -> None:
+    assert _names(SIGNED, HEADERS, files={"input.sealed": b"sealed"}) == []
+    assert _names(SIGNED, HEADERS, files={"input.sealed": b"Sealed"}) == ["every_recorded_file_is_as_signed"]
+    assert _names(SIGNED, HEADERS, files={"input.sealed": b""}) == ["every_recorded_file_is_as_signed"]
+
+
+def test_a_second_signature_that_nobody_knows_is_not_passed_over() -> None:
+    both = envelope(BATCH_TYPE, replace(_statement(HEADERS), signed_alone=False).to_bytes(), MAKER, Signer.from_seed(bytes([1]) * 32))
+    assert _names(both.to_bytes(), HEADERS) == ["statement_is_signed"]
+    alone = envelope(BATCH_TYPE, replace(_statement(HEADERS), signed_alone=False).to_bytes(), MAKER)
+    assert _names(alone.to_bytes(), HEADERS) == ["statement_is_signed"]
