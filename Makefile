@@ -6,7 +6,7 @@ STAMP := .set-up/done
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help set-up demo test lint types layers tests kosai bench fuzz pages wheel lock clean
+.PHONY: help set-up demo test lint types layers tests kosai sabotage bench differential atheris fuzz pages wheel lock clean
 
 help: ## この一覧を表示 / show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | while IFS= read -r line; do printf '  make %-8s %s\n' "$${line%%:*}" "$${line##*## }"; done
@@ -44,8 +44,22 @@ tests: $(STAMP)
 kosai: $(STAMP) ## 湖西市の事故を再現し、拒否されることを示す / repeat the Kosai accident and show it refused
 	$(BIN)/python scripts/kosai.py
 
+sabotage: $(STAMP) ## 一覧をあらゆる形で壊し、検査が気づくかを数える（20分ほど） / damage lists in every way and count which guard sees it
+	$(BIN)/python -m scripts.sabotage
+
 bench: $(STAMP) ## 速度と最大メモリー / seconds, rows/s and peak memory beside the naive script
 	$(BIN)/python bench/bench.py
+
+differential: $(STAMP) ## 壊した通知書一万通を三つの検証器で比べる / ten thousand damaged notices through three verifiers
+	$(BIN)/python -m scripts.differential
+
+ATHERIS_SECONDS ?= 90
+ATHERIS_TARGETS ?= seal verdict sheet book styles zip pdf list list-sheet key
+atheris: $(STAMP) ## 敵意あるファイルの探索(Linux) / search for hostile files, ATHERIS_SECONDS for each of ATHERIS_TARGETS (Linux)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/fuzz.txt
+	@mkdir -p out/fuzz
+	for target in $(ATHERIS_TARGETS); do $(BIN)/python -m tests.fuzz.search $$target out/fuzz $(ATHERIS_SECONDS) >out/fuzz/$$target.log 2>&1 || \
+	  { tail -n 40 out/fuzz/$$target.log; exit 1; }; grep -h 'number_of_executed_units' out/fuzz/$$target.log | sed "s/^/$$target: /"; done
 
 fuzz: $(STAMP) ## 長時間の乱数試験 / the long random search
 	$(BIN)/python -m pytest tests -m fuzz --hypothesis-profile=fuzz

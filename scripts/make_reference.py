@@ -32,16 +32,23 @@ _WHO: Final = {
 
 
 def commands() -> list[str]:
-    """The names of the commands, in the order of the help."""
-    return [str(command.name) for command in app.registered_commands]
+    """The names of the commands, in the order of the help; a group of commands is one."""
+    return [*(str(command.name) for command in app.registered_commands), *(str(group.name) for group in app.registered_groups)]
+
+
+def parts(command: str) -> list[str]:
+    """The commands of a group, in the order of its help."""
+    groups = (group.typer_instance for group in app.registered_groups if group.name == command)
+    return [str(part.name) for group in groups if group for part in group.registered_commands]
 
 
 def help_of(*words: str) -> str:
-    """What `furusato <words> --help` prints, on a terminal of fixed width without colours."""
+    """What `furusato <words> --help` prints, on a terminal of fixed width without colours; of a group, what each of its commands prints after it."""
     done = CliRunner().invoke(app, [*words, "--help"], prog_name="furusato", env={"COLUMNS": _WIDTH, "NO_COLOR": "1", "TERM": "dumb"})
     if done.exit_code:
         raise SystemExit(f"no help for {' '.join(words)}")
-    return "\n".join(line.rstrip() for line in done.output.strip().splitlines())
+    own = "\n".join(line.rstrip() for line in done.output.strip().splitlines())
+    return "\n\n".join((own, *(help_of(*words, part) for part in (parts(words[0]) if len(words) == 1 else ()))))
 
 
 def commands_page() -> str:
