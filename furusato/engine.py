@@ -42,7 +42,7 @@ class Engine:
     def __enter__(self) -> Self:
         if self._workers > 1:
             self._pool = ProcessPoolExecutor(self._workers, multiprocessing.get_context("spawn"), _start, (self._warm_up,))
-            with _deaf_to_interrupts():
+            with _deaf_to_interrupts(), _without_script():
                 for _ in range(self._workers):
                     self._pool.submit(_nothing)  # a pool starts its processes as tasks come in
         return self
@@ -82,6 +82,18 @@ def _deaf_to_interrupts() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _without_script() -> Iterator[None]:
+    """Processes started in the block do not run the script again that started this one: they find what they need by its module's name, and the script's imports take time."""
+    script = sys.modules["__main__"]
+    file, spec = getattr(script, "__file__", None), getattr(script, "__spec__", None)
+    script.__file__, script.__spec__ = None, None
+    try:
+        yield
+    finally:
+        script.__file__, script.__spec__ = file, spec
 
 
 def _start(warm_up: Callable[[], None]) -> None:

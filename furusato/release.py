@@ -1,7 +1,7 @@
 """The heart: a notice goes in, its documents come out, and nothing comes out that was not read back.
 
-The steps of `produce`: draw the PDF, write the XLSX, read both again with code that shares nothing with the drawing, hold every value, tag, code and total
-against the notice, digest the files, and state it all in the header. Same input, same bytes: no clock, no randomness, no file.
+The steps of `produce`: bind each row to the notice, draw the PDF, write the XLSX, read both again with code that shares nothing with the drawing, hold every value, tag, code and
+total against the notice, digest the files, and state it all in the header. Same input, same bytes: no clock, no randomness, no file.
 """
 
 from dataclasses import dataclass
@@ -61,8 +61,8 @@ def make_press(form: bytes, face: Face, workbook: NoticeWorkbook, letterhead: Le
 
 
 def produce(press: Press, task: Task) -> Documents:
-    """Draw, read back, compare, digest, state. IntegrityBroken when anything read differs from the notice."""
-    notice, key = task
+    """Bind, draw, read back, compare, digest, state. IntegrityBroken when anything read differs from the notice."""
+    notice, key = task.notice.bound(task.key), task.key
     pdf = draw_notice(notice, press.form, press.letterhead, press.face)
     xlsx = press.workbook.write(notice, press.letterhead)
     printed = _read_back(notice, pdf, xlsx)

@@ -9,7 +9,32 @@ from typing import Annotated
 import typer
 
 from furusato import __version__
-from furusato.cli import hold, init, intake, issue, key_sheets, log, verify
+from furusato.cli import (
+    approve,
+    check,
+    compare,
+    correct,
+    enquiry,
+    export,
+    hold,
+    init,
+    intake,
+    issue,
+    key_safe,
+    key_sheets,
+    log,
+    purge,
+    recall,
+    receive,
+    replay,
+    sent,
+    status,
+    trust,
+    verifier,
+    verify,
+    waive,
+    worklist,
+)
 from furusato.cli.crash import tell_no_values
 from furusato.cli.stopping import STOPPED, stop_in_order, tell_stopped
 from furusato.cli.wall import raise_walls
@@ -26,10 +51,28 @@ app = typer.Typer(
 app.command("init")(init.init)
 app.command("intake")(intake.intake)
 app.command("hold")(hold.hold)
+app.command("correct")(correct.correct)
 app.command("issue")(issue.issue)
+app.command("approve")(approve.approve)
+app.command("waive")(waive.waive)
 app.command("keysheet")(key_sheets.key_sheets)
+app.command("export")(export.export)
+app.command("sent")(sent.sent)
+app.command("ack")(sent.ack)
+app.command("enquiry")(enquiry.enquiry)
+app.command("recall")(recall.recall)
+app.command("status")(status.status)
+app.command("purge")(purge.purge)
+app.command("replay")(replay.replay)
 app.command("log")(log.log)
+app.command("receive")(receive.receive)
 app.command("verify")(verify.verify)
+app.command("verifier")(verifier.verifier)
+app.add_typer(trust.app, name="trust")
+app.add_typer(key_safe.key, name="key")
+app.command("worklist")(worklist.worklist)
+app.command("compare")(compare.compare)
+app.command("check")(check.check)
 
 
 def _version(wanted: bool) -> None:

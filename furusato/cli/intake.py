@@ -16,6 +16,10 @@ def intake(
     numbered: Annotated[Path | None, typer.Option(help="受付番号を付けた名簿の書き出し先(.xlsx) / where to write the list with receipt numbers")] = None,
     findings: Annotated[Path | None, typer.Option(help="該当セルに印を付けた一覧の書き出し先(.xlsx) / where to write the marked cells")] = None,
     conflicts: Annotated[Path | None, typer.Option(help="封印時と違う値を並べて書き出す先(.xlsx) / where to write changed values side by side")] = None,
+    against: Annotated[
+        Path | None, typer.Option(help="受付番号ごとに突き合わせる独立した名簿。違えば取り込まない / an independent list to hold it against")
+    ] = None,
+    against_sheet: Annotated[str | None, typer.Option("--against-sheet", help="その名簿のシート名 / sheet of that list")] = None,
     sheet: SheetOption = None,
     keys: KeysOption = None,
     passphrase_file: PassphraseOption = None,
@@ -24,14 +28,16 @@ def intake(
     """名簿を検査し、一行ずつ封印して台帳に取り込む / Check a list, seal each row, keep it in the ledger."""
     from furusato.cli.report import json_of, tell, tell_findings
     from furusato.storage.events import Stamp
+    from furusato.workflows.meanwhile import of_list
     from furusato.workflows.sealing import Run
     from furusato.workflows.take_in import Outputs, take_in
 
     run = Run(Stamp(now(), who()), random_bytes)
     told = decisions_of(decisions)
     source = source_of(path, sheet)
-    with at_work(workspace, keys, passphrase_file, run.stamp) as office:
-        taken = take_in(office, source, route, told, run, Outputs(numbered, findings, conflicts))
+    second = source_of(against, against_sheet) if against else None
+    with at_work(workspace, keys, passphrase_file, run.stamp, of_list(source)) as office:
+        taken = take_in(office, source, route, told, run, Outputs(numbered, findings, conflicts), second)
     if json:
         print(json_of({"refused": False, "new": taken.new, "known": taken.known, "renewed": taken.renewed, "yen": taken.yen}, taken.findings))
         return

@@ -20,6 +20,7 @@ from furusato.errors import TypingRefused
 if TYPE_CHECKING:
     from furusato.model.decisions import Decisions
     from furusato.storage.events import Stamp
+    from furusato.workflows.meanwhile import Preparation
     from furusato.workflows.office import Office
     from furusato.workflows.source import Source
 
@@ -65,18 +66,28 @@ def who() -> str:
         return f"uid {os.getuid()}" if sys.platform != "win32" else "?"
 
 
-def passphrase(file: Path | None, *, confirm: bool = False) -> str:
-    """The passphrase from file, environment or prompt (typed twice where it is new). TypingRefused when there is none."""
+def passphrase(file: Path | None, *, confirm: bool = False, workspace: Path | None = None) -> str:
+    """The passphrase from file, environment, the system's key store (of a workspace) or prompt (typed twice where it is new). TypingRefused when there is none."""
+    if file is None and not os.environ.get(PASSPHRASE) and workspace is not None:
+        from furusato.workflows.key_care import remembered
+
+        if kept := remembered(workspace):
+            return kept
+    return secret(file, PASSPHRASE, "--passphrase-file", "合言葉 / passphrase", confirm=confirm)
+
+
+def secret(file: Path | None, variable: str, option: str, question: str, *, confirm: bool = False) -> str:
+    """A secret from file, environment or prompt. TypingRefused when there is none."""
     if file is not None:
         return _first_line(file)
-    if told := os.environ.get(PASSPHRASE):
+    if told := os.environ.get(variable):
         return told
     if not sys.stdin.isatty():
         raise TypingRefused(
-            f"合言葉がありません。--passphrase-file か環境変数 {PASSPHRASE} で渡してください。",
-            f"There is no passphrase. Give it by --passphrase-file or the environment variable {PASSPHRASE}.",
+            f"合言葉がありません。{option} か環境変数 {variable} で渡してください。",
+            f"There is no passphrase. Give it by {option} or the environment variable {variable}.",
         )
-    return asked("合言葉 / passphrase", hide_input=True, confirmation_prompt=confirm)
+    return asked(question, hide_input=True, confirmation_prompt=confirm)
 
 
 def asked(question: str, *, default: str | None = None, hide_input: bool = False, confirmation_prompt: bool = False) -> str:
@@ -130,11 +141,13 @@ def _shown(text: str) -> str:
 
 
 @contextmanager
-def at_work(workspace: Path, keys: Path | None, passphrase_file: Path | None, stamp: "Stamp") -> "Iterator[Office]":
-    """The office opened for this run; what the start found left by a killed run is told."""
+def at_work(workspace: Path, keys: Path | None, passphrase_file: Path | None, stamp: "Stamp", meanwhile: "Preparation | None" = None) -> "Iterator[Office]":
+    """The office opened for this run, `meanwhile` done while the passphrase is worked on; what the start found left by a killed run is told."""
     from furusato.cli.report import tell_recovered
+    from furusato.workflows.meanwhile import nothing
     from furusato.workflows.office import open_office
 
-    with open_office(workspace, keys_folder(keys), passphrase(passphrase_file), stamp) as office:
+    secret = passphrase(passphrase_file, workspace=workspace)
+    with open_office(workspace, keys_folder(keys), secret, stamp, meanwhile or nothing) as office:
         tell_recovered(office.recovered)
         yield office

@@ -91,6 +91,11 @@ def tell_recovered(recovered: "Recovered") -> None:
             "Cleared away what an interrupted run had made of batch {}; it was not published.",
         ),
         (
+            recovered.awaiting,
+            "発行 {} が決裁を待っています(furusato approve)。",
+            "Batch {} waits for approval (furusato approve).",
+        ),
+        (
             recovered.unrecorded,
             "batches/ に台帳の知らないフォルダーがあります: {}。中身を確かめて移してください。",
             "batches/ holds folders that the ledger does not know: {}.",

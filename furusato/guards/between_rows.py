@@ -28,7 +28,7 @@ def check_between_rows(
 
     `frame` has LINE, VALUES and DESTINATION ("" where not agreed), ROW_KEY where the list has it. `known` has the columns KNOWN: the sealed rows of this and of earlier
     years in their present version; the tax year of a row is that of its gift date. Rows of this very list must not be in it: those with a ROW_KEY of `frame` are
-    left out here, and so are those with RECEIPT and `route` of a row, where `known` has RECEIPT. `decisions` are those of this route.
+    left out here, and so are those with RECEIPT, year and `route` of a row, where `known` has RECEIPT. `decisions` are those of this route.
     """
     if frame.is_empty():
         return []  # told by gate 2
@@ -48,5 +48,11 @@ def _others(known: pl.DataFrame, frame: pl.DataFrame, route: str) -> pl.DataFram
     if c.ROW_KEY in frame.columns:
         known = known.join(frame, on=c.ROW_KEY, how="anti")
     if c.RECEIPT in known.columns:
-        known = known.filter(~((pl.col(c.ROUTE) == route) & pl.col(c.RECEIPT).is_in(frame[c.RECEIPT].implode())))
+        itself = pl.concat_str(pl.col(c.RECEIPT), pl.col(c.GIFT_DATE).str.head(4), separator="\n").is_in(_receipts_of_years(frame).implode())
+        known = known.filter(~((pl.col(c.ROUTE) == route) & itself).fill_null(False))
     return known
+
+
+def _receipts_of_years(rows: pl.DataFrame) -> pl.Series:
+    """Receipt number and year of each row: a route may begin its numbers anew each year, and last year's row of a number is another one."""
+    return rows.select(pl.concat_str(pl.col(c.RECEIPT), pl.col(c.GIFT_DATE).str.head(4), separator="\n")).to_series()

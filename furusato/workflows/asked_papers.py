@@ -32,3 +32,10 @@ def write_numbered(path: Path, rows: pl.DataFrame) -> None:
     from furusato.render.numbered_list import write_numbered_list  # noqa: PLC0415 - see the module's promise
 
     write_once(path, write_numbered_list(rows))
+
+
+def write_corrections_template(path: Path, headings: Sequence[str], rows: Iterable[tuple[str, ...]]) -> None:
+    """An empty list of corrections: row keys and present seals, no values."""
+    from furusato.render.corrections_list import write_corrections_list  # noqa: PLC0415 - see the module's promise
+
+    write_once(path, write_corrections_list(headings, rows))

@@ -4,26 +4,29 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
-import polars as pl
-
 from furusato import __version__
 from furusato.law.workbook_form import WorkbookForm
 from furusato.model import columns as c
 from furusato.model.decisions import Decisions
 from furusato.model.notice import Letterhead
+from furusato.model.values import Kind
+from furusato.notices.changes import Draft
 from furusato.notices.notice import Earlier, Notice
 from furusato.render.delivery import Delivered, DeliveryList, Open, write_delivery_list
 from furusato.seal.batch_statement import SetAside
 from furusato.seal.signing import canonical_json
 from furusato.storage.package import Part, fonts, table, template
-from furusato.workflows.office import GAZETTEER, Office
+from furusato.workflows.office import Office
+from furusato.workflows.pinned_tables import GAZETTEER
 
 PROGRAM = f"furusato {__version__}"
+_SUFFIXES = {Kind.CORRECTION: ("訂正",), Kind.CANCELLATION: ("取消",)}
 
 
 def folder_of(notice: Notice) -> str:
-    """`<code>_<name>`: the notice's folder in documents/."""
-    return f"{notice.recipient.code}_{notice.recipient.name}"
+    """The notice's folder in documents/: `<code>_<name>`, `<code>_<name>_訂正`, `<code>_<name>_取消`; with the volume's number where there are several."""
+    parts = [notice.recipient.code, notice.recipient.name, *_SUFFIXES.get(notice.kind, ()), *([str(notice.volume[0])] if notice.volume[1] > 1 else [])]
+    return "_".join(parts)
 
 
 def recorded_inputs(tax_year: int) -> dict[str, str]:
@@ -38,20 +41,26 @@ def recorded_inputs(tax_year: int) -> dict[str, str]:
     }
 
 
-def input_content(rows: pl.DataFrame, decisions: Decisions, letterhead: Letterhead, earlier: Mapping[str, Earlier]) -> bytes:
-    """All that replay needs and the statement cannot say in clear, as JSON."""
-    columns = [c.ROW_KEY, c.VERSION, c.ROUTE, c.DESTINATION, *c.VALUES]
+def input_content(drafts: Sequence[Draft], decisions: Decisions, letterhead: Letterhead, standing: Mapping[str, Earlier]) -> bytes:
+    """All that replay needs and the statement cannot say in clear, as JSON: each notice with its rows, as told or (of a cancellation) as they had been sent."""
+    columns = [c.ROW_KEY, c.VERSION, c.ROUTE, *c.VALUES]
     letter = {**asdict(letterhead), "issue_date": letterhead.issue_date.isoformat()}
     return canonical_json(
         {
             "schema": "furusato.input/v1",
             "columns": columns,
-            "rows": [list(row) for row in rows.select(columns).iter_rows()],
+            "notices": [_input_of(draft, columns) for draft in drafts],
             "decisions": [asdict(decision) for decision in decisions.entries],
             "letterhead": letter,
-            "earlier": {code: [e.notices, e.rows, e.yen] for code, e in earlier.items()},
+            "standing": {code: [e.notices, e.rows, e.yen] for code, e in standing.items()},
         }
     )
+
+
+def _input_of(draft: Draft, columns: Sequence[str]) -> dict[str, object]:
+    told = {"recipient": draft.recipient, "kind": draft.kind, "version": draft.version, "supersedes": draft.supersedes, "volume": draft.volume}
+    mends = [list(mended) for mended in draft.mends]
+    return {**told, "mends": mends, "rows": [list(row) for row in draft.rows.frame.select(columns).iter_rows()]}
 
 
 def delivery_list(
@@ -65,11 +74,20 @@ def delivery_list(
         "発行者": first.issuer.prefecture + first.issuer.name,
         "発行日": letterhead.issue_date.isoformat(),
         "記録の先端": log_head,
+        "署名": "作成者と決裁者の二人" if office.workspace.settings.two_person else "単独発行(作成者一人)",
     }
     routes = dict(office.sealed.select(c.ROW_KEY, c.ROUTE).iter_rows())
     delivered = [
         Delivered(
-            n.recipient.code, n.recipient.prefecture + n.recipient.name, n.rows, n.people, n.yen, pages[n.recipient.code], form.kinds[n.kind], folder_of(n)
+            n.recipient.code,
+            n.recipient.prefecture + n.recipient.name,
+            n.rows,
+            n.people,
+            n.yen,
+            pages[n.name],
+            form.kinds[n.kind],
+            folder_of(n),
+            cancels=n.kind is Kind.CANCELLATION,
         )
         for n in notices
     ]
@@ -79,7 +97,7 @@ def delivery_list(
 
 def _by_route(notices: Sequence[Notice], routes: Mapping[str, str]) -> dict[str, tuple[int, int]]:
     totals: dict[str, tuple[int, int]] = {}
-    for line in (line for notice in notices for line in notice.lines):
+    for line in (line for notice in notices if notice.kind is not Kind.CANCELLATION for line in notice.lines):
         rows, yen = totals.get(routes[line.row_key], (0, 0))
         totals[routes[line.row_key]] = (rows + 1, yen + int(line.values.yen))
     return dict(sorted(totals.items()))

@@ -23,7 +23,8 @@ from furusato.storage.places import require_keys_apart
 from furusato.storage.settings_text import settings_text
 from furusato.storage.vault import Vault
 from furusato.storage.workspace import PUBLIC_KEY, founding
-from furusato.workflows.office import GAZETTEER, SIGNER
+from furusato.workflows.office import SIGNER
+from furusato.workflows.pinned_tables import GAZETTEER
 
 
 @dataclass(frozen=True, slots=True)

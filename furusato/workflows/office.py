@@ -5,29 +5,32 @@ killed run left.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 import polars as pl
 
-from furusato.errors import SystemTrouble
+from furusato.errors import Refusal, SystemTrouble, TypingRefused
+from furusato.intake.headings import HeadingTable
 from furusato.law.municipalities import Gazetteer
 from furusato.seal.sealed_rows import SealedRows, require_sealed
 from furusato.storage.events import Stamp
 from furusato.storage.keys import KeyFolder
 from furusato.storage.ledger import Ledger, open_ledger
-from furusato.storage.package import table
 from furusato.storage.places import require_keys_apart
 from furusato.storage.publication import finish_or_remove_batches
 from furusato.storage.publishing import Recovered
 from furusato.storage.vault import Vault
 from furusato.storage.workspace import Workspace
+from furusato.workflows.key_rotation import finish_rotation
+from furusato.workflows.meanwhile import Preparation, nothing
 from furusato.workflows.pinned_fonts import pinned_face
+from furusato.workflows.pinned_tables import pinned_gazetteer
 
 SIGNER = "maker"
-GAZETTEER = "gazetteer.txt"
 
 
 @dataclass(frozen=True)
@@ -49,10 +52,10 @@ class Office:
         """The ledger's keys of the tax year."""
         return Vault(self.tax_year, self.register)
 
-    @cached_property
+    @property
     def gazetteer(self) -> Gazetteer:
         """The tables of municipalities the program came with."""
-        return Gazetteer.parse(table(GAZETTEER).data)
+        return pinned_gazetteer()
 
     @cached_property
     def year(self) -> SealedRows:
@@ -77,8 +80,8 @@ class Office:
 
 
 @contextmanager
-def open_office(root: Path, keys: Path, passphrase: str, stamp: Stamp) -> Iterator[Office]:
-    """Open workspace, ledger and keys for one run."""
+def open_office(root: Path, keys: Path, passphrase: str, stamp: Stamp, meanwhile: Preparation = nothing) -> Iterator[Office]:
+    """Open workspace, ledger and keys for one run; `meanwhile` is done while the passphrase is worked on."""
     workspace = Workspace.open(root)
     require_keys_apart(keys, root)
     with workspace.only_run(), open_ledger(workspace.ledger) as ledger:
@@ -88,13 +91,31 @@ def open_office(root: Path, keys: Path, passphrase: str, stamp: Stamp) -> Iterat
                 f"furusato.toml の発行団体 {settings.issuer.code} が台帳の {ledger.issuer} と違います。設定を戻してください。",
                 f"The issuer {settings.issuer.code} of furusato.toml is not the ledger's {ledger.issuer}. Restore the settings.",
             )
-        folder = KeyFolder.open(keys, ledger.workspace, passphrase)
+        HeadingTable.default().with_overrides(settings.headings)  # ListRefused before anything is recorded
+        with ThreadPoolExecutor(1) as beside:
+            opening = beside.submit(_maker_keys, keys, ledger.workspace, passphrase)
+            with suppress(Refusal):  # told when it is asked for in its turn; a wrong passphrase comes first
+                meanwhile(settings)
+            folder = opening.result()
         recovered = finish_or_remove_batches(ledger, workspace.batches, stamp)
+        finish_rotation(ledger, workspace, folder, SIGNER)
         register = _register(folder, settings.tax_year)
         office = Office(workspace, ledger, folder, register, recovered)
         ledger.registers.enter(office.vault, stamp)
         ledger.routes.record(settings.tax_year, settings.routes, stamp)
+        ledger.headings.record(settings.headings, stamp)
         yield office
+
+
+def _maker_keys(keys: Path, workspace: str, passphrase: str) -> KeyFolder:
+    """The maker's keys; TypingRefused for a checker's, which only approve."""
+    folder = KeyFolder.open(keys, workspace, passphrase)
+    if not folder.has("signing", SIGNER) and folder.has("signing", "checker"):
+        raise TypingRefused(
+            f"{keys} は決裁者の鍵フォルダーです。決裁者の鍵でできるのは決裁だけです。作成者の鍵フォルダーを --keys で指定してください。",
+            f"{keys} is a checker's keys folder, which can only approve. Name the maker's keys folder by --keys.",
+        )
+    return folder
 
 
 def _register(folder: KeyFolder, tax_year: int) -> bytes:

@@ -35,7 +35,7 @@ def append(office: Office, rows: pl.DataFrame, route: str, source: Source, run: 
     first = office.ledger.rows.next_serial()
     keys = [row_key(serial) for serial in range(first, first + rows.height)]
     named = rows.with_columns(
-        pl.Series(c.ROW_KEY, keys, dtype=pl.String), pl.lit(1, pl.Int64).alias(c.VERSION), pl.lit(route).alias(c.ROUTE), _persons(office.sealed, rows, run)
+        pl.Series(c.ROW_KEY, keys, dtype=pl.String), pl.lit(1, pl.Int64).alias(c.VERSION), pl.lit(route).alias(c.ROUTE), persons(office.sealed, rows, run)
     )
     holds: Mapping[str, str] = dict.fromkeys(keys, reason) if reason else {}
     digest = office.vault.source_digest(source.data)
@@ -49,7 +49,7 @@ def renew(office: Office, rows: pl.DataFrame, route: str, source: bytes, run: Ru
     if rows.is_empty():
         return 0
     others = office.sealed.filter(~pl.col(c.ROW_KEY).is_in(rows[c.ROW_KEY].implode()))
-    renewed = rows.with_columns(pl.col(c.VERSION) + 1, pl.lit(route).alias(c.ROUTE), _persons(others, rows, run))
+    renewed = rows.with_columns(pl.col(c.VERSION) + 1, pl.lit(route).alias(c.ROUTE), persons(others, rows, run))
     sealed = seal_rows(renewed, office.register).frame
     office.ledger.intake.correct(sealed, vault=office.vault, source=source, random_bytes=run.random_bytes, stamp=run.stamp)
     return rows.height
@@ -60,7 +60,7 @@ def destinations(office: Office, place: Place, rows: pl.DataFrame, decisions: De
     return check_residence(rows, place.sheet, place.letters, office.gazetteer, decisions)[0]
 
 
-def _persons(known: pl.DataFrame, rows: pl.DataFrame, run: Run) -> pl.Series:
+def persons(known: pl.DataFrame, rows: pl.DataFrame, run: Run) -> pl.Series:
     """PERSON of each row: the id that a known row of the number has, else a fresh random one; a row without a number is a person of its own."""
     ids: dict[str, str] = dict(known.select(c.NUMBER, c.PERSON).iter_rows())
     ids.pop("", None)

@@ -4,7 +4,7 @@ The steps of `take_in`: read the list; give receipt numbers where the route give
 refuse once, with every finding; seal; keep in the ledger, in one change.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -19,11 +19,13 @@ from furusato.model.values import RowState
 from furusato.storage.events import Stamp
 from furusato.storage.settings import Route
 from furusato.workflows.asked_papers import write_changes, write_marks
+from furusato.workflows.corrected_since import keep_corrections
 from furusato.workflows.differences import Compared, compare, conflicts, tell_differences
 from furusato.workflows.gates import Place, Yardstick, through_gates
 from furusato.workflows.office import Office, missing_characters
 from furusato.workflows.receipts import with_receipts
 from furusato.workflows.sealing import Run, append, destinations, renew
+from furusato.workflows.second_source import hold_against
 from furusato.workflows.source import Source
 
 LIST_HAS_SOMETHING_NEW: Final = Rule(
@@ -67,10 +69,10 @@ class Examined:
         return f"Examined({len(self.findings)} findings)"
 
 
-def take_in(office: Office, source: Source, route_name: str, decisions: Decisions, run: Run, outputs: Outputs) -> TakenIn:
-    """Take a list in by a declared route. ListRefused carries every finding; then the ledger is as it was."""
+def take_in(office: Office, source: Source, route_name: str, decisions: Decisions, run: Run, outputs: Outputs, against: Source | None = None) -> TakenIn:
+    """Take a list in by a declared route, held `against` a second source where there is one. ListRefused carries every finding; then the ledger is as it was."""
     route = declared_route(office, route_name)
-    examined = examine(office, source, route, decisions.of_route(route.name), run.stamp, outputs)
+    examined = examine(office, source, route, decisions.of_route(route.name), run.stamp, outputs, against)
     require_nothing_refused(examined.findings)
     with office.ledger.change():
         renewed = renew(office, examined.compared.renewed, route.name, office.vault.source_digest(source.data), run)
@@ -116,22 +118,35 @@ def yardstick(office: Office, new: pl.DataFrame, route: str, decisions: Decision
     return Yardstick(route, office.tax_year, stamp.at.date(), office.gazetteer, decisions, known, others.filter(held), missing_characters())
 
 
-def examine(office: Office, source: Source, route: Route, decisions: Decisions, stamp: Stamp, outputs: Outputs) -> Examined:
+def examine(office: Office, source: Source, route: Route, decisions: Decisions, stamp: Stamp, outputs: Outputs, against: Source | None = None) -> Examined:
     """Read a list, compare it with the ledger, and hold what is new through the gates; write the marked cells where they were asked for."""
     reading, rows, given = read(office, source, route, stamp, outputs)
     place = place_of(reading)
     compared = compare(rows, sealed_of_route(office, route.name), lambda held: destinations(office, place, held, decisions))
+    compared, kept = keep_corrections(office, compared, reading.sheet)
     new, found = compared.new, list[Finding]()
     if new.height or rows.is_empty():
         settled = [receipt for known in compared.known for receipt in known[c.RECEIPT]]
         measure = yardstick(office, new, route.name, decisions.beyond(settled), stamp)
         new, found = through_gates(new, place, measure)
-    findings = (*_of_lines(reading.findings, compared), *given, *tell_differences(compared, reading.sheet, reading.letters, decisions), *found)
+    unparked = rows.filter(~pl.col(c.LINE).is_in(list(_parked(compared))))
+    of_list, of_second = _second_source(office, reading, unparked, route.name, against, decisions)
+    findings = (*_of_lines(reading.findings, compared), *given, *kept, *tell_differences(compared, reading.sheet, reading.letters, decisions), *found, *of_list)
     if outputs.findings is not None:
-        write_marks(outputs.findings, findings, heading_letters(reading))
+        write_marks(outputs.findings, (*findings, *(replace(finding, lines=()) for finding in of_second)), heading_letters(reading))
     if outputs.conflicts is not None and compared.conflicting.height:
         write_changes(outputs.conflicts, conflicts(compared, reading.sheet, reading.letters))
-    return Examined(compared, new, findings)
+    return Examined(compared, new, (*findings, *of_second))
+
+
+def _second_source(
+    office: Office, reading: Reading, rows: pl.DataFrame, route: str, against: Source | None, decisions: Decisions
+) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """What a second source says otherwise, of the list's lines and of its own; applications that the ledger has need not be in the list."""
+    if against is None:
+        return (), ()
+    known = sealed_of_route(office, route)[c.RECEIPT]
+    return hold_against(reading, rows, against, office.workspace.settings.headings, known, decisions)
 
 
 def place_of(reading: Reading) -> Place:
@@ -160,5 +175,10 @@ def require_nothing_refused(findings: tuple[Finding, ...]) -> None:
 
 def _of_lines(findings: tuple[Finding, ...] | list[Finding], compared: Compared) -> list[Finding]:
     """What the reader found, without the lines of held applications: they are parked, known to be faulty."""
-    parked = {*compared.renewed[c.LINE], *compared.same.filter(pl.col(c.STATE) != RowState.SEALED)[c.LINE]}
+    parked = _parked(compared)
     return [kept for finding in findings if (kept := finding.beyond(parked)) is not None]
+
+
+def _parked(compared: Compared) -> set[int]:
+    """The lines of held applications."""
+    return {*compared.renewed[c.LINE], *compared.same.filter(pl.col(c.STATE) != RowState.SEALED)[c.LINE]}

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from furusato.seal.encoding import spell_typed_key
 from furusato.seal.keys import notice_key
 from furusato.seal.manifest import Header
 from furusato.seal.receipt import MalformedReceipts, Receipt, read_receipts, receipt_code, write_receipts
@@ -78,3 +79,23 @@ def test_what_is_no_receipt_is_refused(issued_desk: Desk, tmp_path: Path, data: 
     path.write_bytes(data)
     here(issued_desk, "ack", "--receipt", path, "--channel", "paper").require(3)
     here(issued_desk, "ack", "--receipt", path, "--all", "-b", BATCH).require(2)
+
+
+def test_a_receiver_makes_the_receipt_and_the_issuer_reads_it_in(issued_desk: Desk, tmp_path: Path) -> None:
+    header, key = made(issued_desk, 1)
+    keys, out = tmp_path / "keys.txt", tmp_path / "receipt.json"
+    keys.write_text(spell_typed_key(key), encoding="utf-8")
+    folder = next(path for path in issued_desk.documents() if path.name.startswith(header.recipient[0]))
+    here(issued_desk, "verify", folder, "--key-file", keys, "--receipt", out).require(0)
+    assert read_receipts(out.read_bytes()) == [Receipt.of(header, key)]
+    here(issued_desk, "ack", "--receipt", out, "--channel", "paper").require(0)
+    assert acknowledged(issued_desk) == 1
+
+
+def test_nothing_is_acknowledged_that_does_not_hold(issued_desk: Desk, tmp_path: Path) -> None:
+    header, key = made(issued_desk, 1)
+    keys, out = tmp_path / "keys.txt", tmp_path / "receipt.json"
+    keys.write_text(spell_typed_key(key), encoding="utf-8")
+    folder = next(path for path in issued_desk.documents() if not path.name.startswith(header.recipient[0]))
+    here(issued_desk, "verify", folder, "--key-file", keys, "--receipt", out).require(4)
+    assert not out.exists()

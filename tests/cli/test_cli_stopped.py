@@ -17,15 +17,15 @@ from furusato.storage.synced_writers import SyncedWriters
 from tests.cli.terminal import crooked, environment, furusato, here
 from tests.workflows.desk import Desk, donors, everything_under, xlsx
 
-# Two changes come first: the year's register and the routes are entered anew at each start.
+# Three changes come first: the year's register, the routes and the map of headings are entered anew at each start.
 BREAK = "import os, signal\nfrom tests.cli.breaking import *\nfrom furusato.storage.database import Database\n"
 MOMENTS = {
     "before the first file": "at(os, 'mkdir', 1, {then}, lambda path, *_: '.staging' in str(path))",
     "among the documents": "at(os, 'fsync', 6, {then})",
     "before the statement is written": "at(os, 'open', 1, {then}, lambda path, *_: str(path).endswith('batch.json'))",
-    "before the ledger says prepared": "at(Database, 'run', 3, {then}, commits)",
+    "before the ledger says prepared": "at(Database, 'run', 4, {then}, commits)",
     "before the rename": "at(os, 'rename', 1, {then}, lambda source, *_: '.staging' in str(source))",
-    "before the ledger says published": "at(Database, 'run', 4, {then}, commits)",
+    "before the ledger says published": "at(Database, 'run', 5, {then}, commits)",
     "after all is done": "from furusato.cli import report\nat(report, 'tell', 1, {then})",
 }
 ISSUE = ("issue", "--date", "2026-01-15", "--workers", "1")

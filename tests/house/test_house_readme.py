@@ -28,14 +28,16 @@ def text_of(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
 
 
-def commands() -> dict[str, TyperCommand]:
+def commands() -> dict[str, TyperCommand | TyperGroup]:
     group = typer.main.get_command(app)
     assert isinstance(group, TyperGroup)
-    return {name: command for name, command in group.commands.items() if isinstance(command, TyperCommand)}
+    return {name: command for name, command in group.commands.items() if isinstance(command, TyperCommand | TyperGroup)}
 
 
-def options_of(command: TyperCommand) -> set[str]:
-    return {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)} | {"--help"}
+def options_of(command: TyperCommand | TyperGroup) -> set[str]:
+    """The options of a command; those of all its own commands where it is a group."""
+    inner = command.commands.values() if isinstance(command, TyperGroup) else [command]
+    return {option for one in inner for parameter in one.params for option in (*parameter.opts, *parameter.secondary_opts)} | {"--help"}
 
 
 def code_of(text: str) -> Iterator[str]:

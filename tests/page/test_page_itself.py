@@ -14,6 +14,7 @@ from furusato.workflows.verifier import write_verifier
 from scripts.hash_verify_page import with_hashes
 from tests.page.browsers import PAGE, ChromiumPage
 
+_NAMESPACE: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 TEXT: Final = PAGE.read_text(encoding="utf-8")
 SCRIPT: Final = "".join(re.findall(r"<script>(.*?)</script>", TEXT, re.DOTALL))
 OF_THE_PAGE: Final = {"pdf_is_the_signed_one", "signature_can_be_checked_here", "page_could_finish", "left"}
@@ -39,7 +40,7 @@ def test_the_policy_lets_in_these_scripts_and_this_style_only() -> None:
     "word", ["http://", "https://", "fetch(", "XMLHttpRequest", "WebSocket", "sendBeacon", "importScripts", "<link", "src=", "@import", "url("]
 )
 def test_nothing_in_it_reaches_out(word: str) -> None:
-    assert word not in TEXT
+    assert word not in TEXT.replace(f"'{_NAMESPACE}'", "")  # the name of a form of XML, compared with and never fetched
 
 
 @pytest.mark.parametrize(
