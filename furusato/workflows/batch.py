@@ -96,8 +96,9 @@ class Batch:
         for done, (notice, made) in enumerate(zip(self.notices, results, strict=True), 1):
             yield from self._documents(notice, made)
             progress(done, len(tasks))
-        yield DELIVERY_LIST, delivery_list(self.office, self.notices, self._pages, self._aside(), self.letterhead, self.log_head)
-        yield from self._statement()
+        listed = delivery_list(self.office, self.notices, self._pages, self._aside(), self.letterhead, self.log_head)
+        yield DELIVERY_LIST, listed
+        yield from self._statement(hashlib.sha256(listed).hexdigest())
         self.office.keys.keep_batch_root(self.head.batch, self.head.root, self.run.random_bytes)
 
     def plan(self) -> BatchPlan:
@@ -126,7 +127,8 @@ class Batch:
         states = dict(self.office.sealed.select(c.ROW_KEY, c.STATE).iter_rows())
         return [SetAside(key, states[key], reason) for key, reason in self.reasons.items()]
 
-    def _statement(self) -> Iterator[tuple[str, bytes]]:
+    def _statement(self, listed: str) -> Iterator[tuple[str, bytes]]:
+        """The sealed input and the signed statement. `listed`: SHA-256 of the delivery list, which holds no value."""
         decisions = self.office.ledger.decisions.all(self.office.vault)
         content = input_content(self.drafts, decisions, self.letterhead, self.standing)
         sealed = close_input(self.head.root, self.head.batch, content, self.run.random_bytes(NONCE_BYTES))
@@ -144,7 +146,7 @@ class Batch:
             sealed_rows=len(self.office.year),
             notices=entries,
             set_aside=self._aside(),
-            inputs={**recorded_inputs(self.head.tax_year), "input.sealed": hashlib.sha256(sealed).hexdigest()},
+            inputs={**recorded_inputs(self.head.tax_year), "input.sealed": hashlib.sha256(sealed).hexdigest(), DELIVERY_LIST: listed},
             log_head=self.log_head,
             signed_alone=self.alone,
         )

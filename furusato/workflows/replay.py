@@ -28,6 +28,7 @@ from furusato.seal.keys import notice_key
 from furusato.seal.signing import BATCH_TYPE, Envelope, MalformedEnvelope
 from furusato.storage.files import read_file
 from furusato.storage.package import template
+from furusato.workflows.batch import DELIVERY_LIST
 from furusato.workflows.batch_papers import folder_of, recorded_inputs
 from furusato.workflows.office import Office
 from furusato.workflows.press import PressOrder, load_press
@@ -130,7 +131,7 @@ def _signed(envelope: Envelope, public: bytes) -> bool:
 
 def _changed_inputs(statement: BatchStatement) -> dict[str, tuple[str, str]]:
     now = recorded_inputs(statement.tax_year)
-    then = {name: value for name, value in statement.inputs.items() if name != INPUT}
+    then = {name: value for name, value in statement.inputs.items() if name not in (INPUT, DELIVERY_LIST)}
     return {name: (then.get(name, ""), now.get(name, "")) for name in sorted(then.keys() | now.keys()) if then.get(name) != now.get(name)}
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from furusato.seal.encoding import spell_typed_key
 from furusato.seal.keys import notice_key
 from tests.workflows.desk import Desk, donors, found_desk
+from tests.workflows.two_people import TwoPeople
 
 FILES: Final = ("notice.pdf", "notice.xlsx", "notice.seal.json")
 
@@ -39,6 +40,17 @@ def post_of(folder: Path, *batches: int) -> Post:
         desk.issue()
         taken += rows
     return Post(*_published(desk), (desk.workspace / "issuer-key.json").read_text(encoding="utf-8"))
+
+
+def post_of_two_people(folder: Path) -> Post:
+    """An office of two people: one batch, approved."""
+    people = TwoPeople(found_desk(folder))
+    people.make_checker()
+    people.rule(on=True)
+    people.desk.take_in(donors(6))
+    people.desk.issue()
+    people.approve()
+    return Post(*_published(people.desk), (people.desk.workspace / "issuer-key.json").read_text(encoding="utf-8"))
 
 
 def _published(desk: Desk) -> tuple[dict[str, dict[str, bytes]], dict[str, str]]:

@@ -16,7 +16,7 @@ from furusato.seal.manifest import Header
 from furusato.seal.signing import NOTICE_TYPE, Envelope, Signer, envelope
 from tests.page import packages as p
 from tests.page.browsers import Answer, Browser, verify, verify_many
-from tests.page.offices import Post
+from tests.page.offices import Post, post_of_two_people
 from tests.seal.reference_seal import bits_to_text, sign, spell16
 
 STRANGER: Final = Signer.from_seed(b"\x07" * 32)
@@ -366,3 +366,16 @@ def test_a_receipt_is_what_the_format_says(browser: Browser, post: Post) -> None
     assert (receipt["mac"], receipt["code"]) == (spell16(digest[:16]), f"{short[:4]}-{short[4:]}")
     red = post.files(name, xlsx=p.with_sheet(post.notices[name]["notice.xlsx"], p.exchanged("個人番号", 1, 3)))
     assert only(verify(browser, red, [post.keys[name]]))["receipt"] is None
+
+
+def test_a_notice_of_two_people_is_green_only_when_both_keys_were_compared(browser: Browser, tmp_path: Path) -> None:
+    post = post_of_two_people(tmp_path / "two")
+    name = post.first()
+    table = json.loads(post.trust)
+    alone = [json.dumps({**table, "keys": [key]}, ensure_ascii=False, separators=(",", ":")) for key in table["keys"]]
+    assert len(alone) == 2
+    for trust, light in ((post.trust, "green"), (alone[0], "grey"), (alone[1], "grey")):
+        answer = verify(browser, post.files(name), [post.keys[name]], [trust])
+        assert (answer["notices"][0]["values"], answer["notices"][0]["issuer"]) == ("green", light)
+    both = verify(browser, post.files(name), [post.keys[name]], alone)
+    assert both["notices"][0]["issuer"] == "green"

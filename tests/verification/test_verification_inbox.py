@@ -164,6 +164,12 @@ def test_several_batch_folders_are_each_held_against_their_statement(issued_desk
     assert not verified.holds
 
 
+def test_a_changed_delivery_list_is_named(issued_desk: Desk) -> None:
+    path = issued_desk.batches()[0] / "送付一覧.xlsx"
+    path.write_bytes(path.read_bytes() + b"x")
+    assert told(issued_desk.verify(issued_desk.batches()[0])) == ["every_recorded_file_is_as_signed"]
+
+
 def test_that_notices_were_verified_stands_in_the_log(issued_desk: Desk) -> None:
     with issued_desk.open() as office:
         verified = verify_inbox(issued_desk.batches()[0], any_of(office_keys(office), no_keys), ())

@@ -83,4 +83,4 @@ def test_the_delivery_list_differs_in_the_head_of_the_log_alone(batches: dict[st
 def test_the_statement_differs_in_digests_alone(batches: dict[str, Path]) -> None:
     one, chance = (payload((batches[name] / "batch.json").read_bytes()) for name in ("one", "chance"))
     assert [name for name in one if one[name] != chance[name]] == ["notices", "inputs", "log_head"]
-    assert [name for name in one["inputs"] if one["inputs"][name] != chance["inputs"][name]] == ["input.sealed"]
+    assert [name for name in one["inputs"] if one["inputs"][name] != chance["inputs"][name]] == ["input.sealed", "送付一覧.xlsx"]
