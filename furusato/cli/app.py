@@ -3,6 +3,7 @@
 0 done, 1 a fault of the program, 2 the person typing, 3 the clerk, 4 the person responsible, 5 the system keeper; 130 and 143: somebody stopped it (Ctrl-C, SIGTERM).
 """
 
+import gc
 import sys
 from typing import Annotated
 
@@ -39,6 +40,8 @@ from furusato.cli.crash import tell_no_values
 from furusato.cli.stopping import STOPPED, stop_in_order, tell_stopped
 from furusato.cli.wall import raise_walls
 from furusato.errors import ExitCode, Refusal
+
+_SELDOM = (100_000, 50, 100)  # a list of 100,000 rows is many objects and no circles: looking for these as often as usual takes an eighth of the time
 
 app = typer.Typer(
     name="furusato",
@@ -93,6 +96,7 @@ def main() -> None:
     raise_walls(json="--json" in sys.argv)
     stop_in_order()
     tell_no_values()
+    gc.set_threshold(*_SELDOM)
     try:
         app()
     except Refusal as refusal:

@@ -10,6 +10,9 @@ from typing import Final, Self
 _CODE_WEIGHTS: Final = (6, 5, 4, 3, 2)
 _NUMBER_WEIGHTS: Final = (6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2)  # Q11 … Q1, from the left
 ALPHABET_37_36: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_PRODUCTS: Final = tuple(  # product so far → character → product with it
+    {character: ((value + product) % 36 or 36) * 2 % 37 for value, character in enumerate(ALPHABET_37_36)} for product in range(37)
+)
 
 
 def municipality_check_digit(five: str) -> str:
@@ -25,11 +28,13 @@ def individual_number_check_digit(eleven: str) -> str:
 
 
 def mod_37_36(body: str) -> str:
-    """Check character of upper-case letters and digits, ISO/IEC 7064 MOD 37,36 (hybrid system)."""
+    """Check character of upper-case letters and digits, ISO/IEC 7064 MOD 37,36 (hybrid system). ValueError for any other character."""
     product = 36
-    for character in body:
-        total = (ALPHABET_37_36.index(character) + product) % 36 or 36
-        product = total * 2 % 37
+    try:
+        for character in body:
+            product = _PRODUCTS[product][character]
+    except KeyError:
+        raise ValueError("not upper-case letters and digits") from None
     return ALPHABET_37_36[(37 - product) % 36]
 
 

@@ -38,7 +38,7 @@ def compose(head: BatchHead, drafts: Iterable[Draft], bodies: Mapping[str, Body]
                 f"宛先コード {draft.recipient} の市区町村がありません。住所の判断をやり直してください。",
                 f"There is no municipality with the code {draft.recipient!r}. Decide the residence of its rows again.",
             )
-        pairs = [(row[0], Values._make(row[1:])) for row in draft.rows.frame.select(c.ROW_KEY, *c.VALUES).rows()]
+        pairs = [(row[0], Values._make(row[1:])) for row in draft.rows.frame[[c.ROW_KEY, *c.VALUES]].rows()]
         lines = tuple(_lines(sorted(pairs, key=lambda pair: (pair[1].kana, pair[0]))))
         place = (draft.kind, draft.version, draft.supersedes, draft.volume)
         yield Notice(head.batch, head.issuer, recipient, head.tax_year, *place, lines, _besides(draft, lines, standing), draft.mends)

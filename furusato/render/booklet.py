@@ -29,6 +29,11 @@ class Booklet:
         """Whether a glyph that is not of the stock was drawn: then the codes of what follows are this document's own."""
         return self._script.has_its_own_glyphs
 
+    @property
+    def characters(self) -> set[str]:
+        """What was drawn so far by single characters, the stock included."""
+        return {chr(code) for code in self._script}
+
     def add_form(self, name: str, packed: bytes) -> None:
         """Keep a drawn ink's content, compressed, under a name; pages show it with `Ink.show`."""
         box = f"/BBox[0 0 {self._width:.2f} {self._height:.2f}]"

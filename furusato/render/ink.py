@@ -34,6 +34,11 @@ _SIZES: Final = _Sizes()
 _DIGITS: Final = bytes.maketrans(b"\0\1", b"01")
 
 
+def start_of(size: float, x: float) -> str:
+    """Size and left end of a text, spelled: `size 0 0 size x `."""
+    return f"{_SIZES[size]}{x:.2f} "
+
+
 class Ink:
     """The content of one page or form, `height` points high."""
 
@@ -54,7 +59,15 @@ class Ink:
 
     def write(self, x: float, middle: float, size: float, text: str) -> None:
         """Write a line from its left end; the middle of its em box lies at `middle`."""
-        self._texts.append(f"{_SIZES[size]}{x:.2f} {self._height - middle - _DROP * size:.2f} Tm<{self._script.spell(text)}>Tj")
+        self.put(start_of(size, x), self.level(middle, size), text)
+
+    def level(self, middle: float, size: float) -> str:
+        """The baseline, spelled, of texts of a size; the middle of their em boxes lies at `middle`. For many texts of one line."""
+        return f"{self._height - middle - _DROP * size:.2f}"
+
+    def put(self, start: str, level: str, text: str) -> None:
+        """Write a line from a start (`start_of`) on a level."""
+        self._texts.append(f"{start}{level} Tm<{self._script.spell(text)}>Tj")
 
     def line(self, x: float, y: float, size: float, room: float, text: str, align: str = "left") -> None:
         """Write a line that is as much smaller as it needs to be not to leave its room (points)."""

@@ -15,6 +15,7 @@ import segno
 
 _CHARACTERS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 _BLOCKS: Final = {3: (1, 44, 26), 4: (2, 32, 18), 5: (2, 43, 24), 6: (4, 27, 16)}  # version: blocks, data and correction codewords of each
+_OF_NOTICES: Final = (3, 4)
 _MODE: Final = 0b0010  # alphanumeric; the count of characters follows in 9 bits
 _PAD: Final = (0xEC, 0x11)
 _FIELD: Final = 0x11D  # the polynomial of the field of 256 elements
@@ -39,6 +40,13 @@ def modules(text: str) -> list[bytes]:
     bits = f"{changed:0{template.bits}b}0".encode().translate(_BIT)
     symbol = (int.from_bytes(bytes(template.arrange(bits)), "big") ^ template.modules).to_bytes(side * side, "big")
     return [symbol[start : start + side] for start in range(0, side * side, side)]
+
+
+def get_ready() -> None:
+    """Make the templates of the sizes that pages of notices have, so that the first page need not wait for them."""
+    for version in _OF_NOTICES:
+        _codewords("A", version)
+        _template(version)
 
 
 def _version(characters: int) -> int:

@@ -4,12 +4,12 @@ Nothing of a recipient or a donor is in it: it is drawn from a sheet without eit
 glyphs) has another code in each document: then what it stands in is drawn for each document. The bytes of a document are the same either way.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
-from furusato.model.notice import Body, Letterhead
+from furusato.model.notice import Body
 from furusato.notices.notice import Earlier
 from furusato.render.booklet import Booklet
 from furusato.render.cover import draw_letter
@@ -17,7 +17,7 @@ from furusato.render.document import compressed
 from furusato.render.ink import A4_LONG, A4_SHORT, Ink
 from furusato.render.page import TABLE, Sheet, draw_frame
 from furusato.render.table import Table
-from furusato.render.words import COMMON, full_name, wording_of
+from furusato.render.words import COMMON, full_name, wording_of, words_of_pages
 
 LETTER_FORM: Final = "Letter"
 FRAME_FORM: Final = "Frame"
@@ -50,7 +50,8 @@ def stationery_of(sheet: Sheet) -> Stationery:
 def _stationery(blank: Sheet) -> Stationery:
     """Of a sheet without recipient and lines."""
     table = Table(blank.form, blank.face)
-    wording = wording_of(blank.form) + _of_letterhead(blank.letterhead) + full_name(blank.notice.issuer) + blank.notice.batch
+    drawers = _drawers(blank, table).values()
+    wording = _wording(blank, _characters(blank, drawers) | set(words_of_pages(blank.form)))
     ready = {}
     for name, draw in _drawers(blank, table).items():
         booklet = Booklet(blank.face, A4_LONG, A4_SHORT, COMMON, wording)
@@ -60,8 +61,19 @@ def _stationery(blank: Sheet) -> Stationery:
     return Stationery(table, wording, ready)
 
 
-def _of_letterhead(letterhead: Letterhead) -> str:
-    return "".join((letterhead.document_number, letterhead.head, letterhead.section, letterhead.telephone, letterhead.seal))
+def _wording(blank: Sheet, drawn: Container[str]) -> str:
+    """Of all that the form, the letterhead and the batch may say, what is drawn; each character as often as it is said."""
+    letterhead, notice = blank.letterhead, blank.notice
+    office = (letterhead.document_number, letterhead.head, letterhead.section, letterhead.telephone, letterhead.seal)
+    said = (wording_of(blank.form), *office, full_name(notice.issuer), notice.batch)
+    return "".join([character for text in said for character in text if character in drawn])
+
+
+def _characters(blank: Sheet, drawers: Iterable[Callable[[Ink], None]]) -> set[str]:
+    specimen = Booklet(blank.face, A4_LONG, A4_SHORT)
+    for draw in drawers:
+        draw(specimen.ink())
+    return specimen.characters
 
 
 def _drawers(sheet: Sheet, table: Table) -> dict[str, Callable[[Ink], None]]:

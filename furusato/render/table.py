@@ -11,7 +11,7 @@ from furusato.law.forms import TABLE_MM, Column, Form
 from furusato.notices.notice import Line
 from furusato.render.face import Face
 from furusato.render.fit import LEADING, Fitted, fit
-from furusato.render.ink import HEAVY, MM, SHARES, Ink
+from furusato.render.ink import HEAVY, MM, SHARES, Ink, start_of
 from furusato.render.words import SPELLINGS
 
 LEFT: Final = 12.5 * MM
@@ -64,6 +64,8 @@ class Table:
         self.slots: Final = tuple(_slots(form))
         self._stacked = tuple((slot.x, slot.x + slot.width) for slot in self.slots if slot.column.place == "top")
         self._anchors = tuple((slot.column.place, SHARES[slot.column.align], slot.anchor()) for slot in self.slots)
+        self._levels = tuple(dict.fromkeys((slot.column.place, slot.column.size_pt) for slot in self.slots))
+        self._usual = tuple(self._usual_cell(slot) for slot in self.slots)
         self._spellings = tuple(SPELLINGS[slot.column.id] for slot in self.slots)
         self._sizes = tuple(slot.column.size_pt for slot in self.slots)
         self._rooms = tuple(slot.width - 2 * _SIDE for slot in self.slots)
@@ -110,8 +112,24 @@ class Table:
         ink.dots(self._stacked, y + half)
         self._verticals(ink, y, y + HEADINGS)
 
+    def _usual_cell(self, slot: Slot) -> tuple[int, str, float, float]:
+        """Of a text at its full size: which of the levels it stands on, its beginning spelled where it begins at its anchor, else how much of its width lies before the anchor."""
+        column, anchor = slot.column, slot.anchor()
+        share = SHARES[column.align] * column.size_pt
+        return self._levels.index((column.place, column.size_pt)), "" if share else start_of(column.size_pt, anchor), share, anchor
+
     def _texts(self, ink: Ink, row: Row, y: float) -> None:
         middles = {"top": y + row.top / 2, "bottom": y + row.top + row.bottom / 2, "whole": y + row.height / 2}
+        if row.wrapped or row.sizes is not self._sizes:
+            self._fitted(ink, row, middles)
+            return
+        levels = [ink.level(middles[place], size) for place, size in self._levels]
+        for (level, start, share, x), size, text, ems in zip(self._usual, row.sizes, row.texts, row.ems, strict=True):
+            if text:
+                ink.put(start or start_of(size, x - ems * share), levels[level], text)
+
+    def _fitted(self, ink: Ink, row: Row, middles: Mapping[str, float]) -> None:
+        """The texts of a row in which some are smaller or in parts."""
         cells = zip(self._anchors, row.texts, row.sizes, row.ems, strict=True)
         for column, ((place, share, x), text, size, ems) in enumerate(cells):
             if column in row.wrapped:

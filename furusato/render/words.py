@@ -96,6 +96,11 @@ def wording_of(form: Form) -> str:
     return "".join((*_texts(wording), *(column.heading for column in form.columns)))
 
 
+def words_of_pages(form: Form) -> str:
+    """The characters of the wording that differs from page to page: sums, counts, page numbers."""
+    return "".join((*_texts((form.page, form.remarks, form.honorific, form.heads)), form.cover.pages_note, form.cover.to_date_note))
+
+
 def _texts(wording: object) -> Iterator[str]:
     if isinstance(wording, str):
         yield wording

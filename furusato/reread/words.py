@@ -4,6 +4,7 @@ Refuses, with the page's number and never with a value, a word that is missing o
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final, TypeVar
 
@@ -23,6 +24,9 @@ class Words:
     def __init__(self, page: Page, pieces: Iterable[Piece]) -> None:
         self.number: Final = page.number
         self.phrases: Final[Sequence[Piece]] = _phrases(pieces)
+        self._saying: Final[defaultdict[str, list[Piece]]] = defaultdict(list)
+        for phrase in self.phrases:
+            self._saying[phrase.text].append(phrase)
 
     def refuse(self, ja: str, en: str) -> Unreadable:
         return Unreadable(f"PDF の {self.number} 頁目: {ja}", f"Page {self.number} of the PDF: {en}")
@@ -54,28 +58,36 @@ class Words:
 
     def holds(self, text: str) -> bool:
         """Whether one phrase is exactly this text."""
-        return any(phrase.text == text for phrase in self.phrases)
+        return text in self._saying
 
     def labelled(self, labels: Sequence[str]) -> dict[str, str]:
         """Label → what stands beside it, empty where nothing does."""
-        places = [self.once([p for p in self.phrases if p.text == label], label) for label in labels]
+        places = [self.once(self._saying.get(label, ()), label) for label in labels]
         return {label.text: self._beside(label, places) for label in places}
 
     def _beside(self, label: Piece, labels: Sequence[Piece]) -> str:
-        line = [p for p in self.phrases if p.left >= label.right and abs(p.baseline - label.baseline) < _ONE_LINE]
-        end = min((p.left for p in labels if p in line), default=float("inf"))
-        return "".join(p.text for p in _in_reading_order(p for p in line if p.left < end))
+        end = min((p.left for p in _right_of(label, labels)), default=float("inf"))
+        beside = [p for p in _right_of(label, self.phrases) if p.left < end]
+        return beside[0].text if len(beside) == 1 else "".join(p.text for p in _in_reading_order(beside))
+
+
+def _right_of(label: Piece, phrases: Iterable[Piece]) -> list[Piece]:
+    """What stands to the right of a label on its line. A loop over all phrases for each label."""
+    _, _, level, end, _ = label
+    return [p for p in phrases if p[1] >= end and -_ONE_LINE < p[2] - level < _ONE_LINE]
 
 
 def _phrases(pieces: Iterable[Piece]) -> list[Piece]:
     """Pieces on one baseline that touch, joined: a character of another font makes a piece of its own."""
     joined: list[Piece] = []
+    end, level = float("-inf"), float("nan")
     for piece in pieces:
-        last = joined[-1] if joined else None
-        if last is not None and last.baseline == piece.baseline and abs(piece.left - last.right) < _TOUCHING:
-            joined[-1] = last._replace(text=last.text + piece.text, right=piece.right)
+        text, left, baseline, right, _ = piece
+        if baseline == level and -_TOUCHING < left - end < _TOUCHING:
+            joined[-1] = joined[-1]._replace(text=joined[-1].text + text, right=right)
         else:
             joined.append(piece)
+        end, level = right, baseline
     return joined
 
 

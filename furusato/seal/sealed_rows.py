@@ -52,8 +52,8 @@ class SealedRows:
 
 def _tags(frame: pl.DataFrame, register: bytes) -> Iterator[str]:
     key = intake_key(register)
-    for row_key, version, *values in frame.select(c.ROW_KEY, c.VERSION, *c.VALUES).iter_rows():
-        yield intake_tag(key, row_key, version, values)
+    for row in frame.select(c.ROW_KEY, c.VERSION, *c.VALUES).rows():
+        yield intake_tag(key, row[0], row[1], row[2:])
 
 
 def seal_rows(frame: pl.DataFrame, register: bytes) -> SealedRows:
@@ -63,8 +63,9 @@ def seal_rows(frame: pl.DataFrame, register: bytes) -> SealedRows:
 
 def require_sealed(frame: pl.DataFrame, register: bytes) -> SealedRows:
     """Recompute every seal of a frame that carries SEAL; IntegrityBroken names the row keys that do not hold."""
-    broken = [key for key, seal, tag in zip(frame[c.ROW_KEY], frame[c.SEAL], _tags(frame, register), strict=True) if not same(seal, tag)]
-    if broken:
+    seals, tags = frame[c.SEAL].to_list(), list(_tags(frame, register))
+    if seals != tags:
+        broken = [key for key, seal, tag in zip(frame[c.ROW_KEY], seals, tags, strict=True) if not same(seal, tag)]
         finding = INTAKE_SEAL_HOLDS.found(row_keys=broken, rows=len(broken))
         raise IntegrityBroken(finding.ja, finding.en, [finding])
     return SealedRows(frame, _MADE_HERE)

@@ -10,7 +10,6 @@ from collections.abc import Container, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import takewhile
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -100,8 +99,11 @@ def stage_files(staging: Path, files: Iterable[tuple[str, bytes]], target: Path)
 
 
 def _made(folder: Path, there: Container[Path]) -> list[Path]:
-    """Make a folder and those above it as far as one is there; those that were made."""
-    missing = list(takewhile(lambda above: above not in there, (folder, *folder.parents)))
+    """Make a folder and those above it as far as one is there; those that were made, the lowest first."""
+    missing = []
+    while folder not in there:
+        missing.append(folder)
+        folder = folder.parent
     for above in reversed(missing):
         above.mkdir(FOLDER_MODE, exist_ok=True)
     return missing

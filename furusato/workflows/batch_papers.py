@@ -60,7 +60,7 @@ def input_content(drafts: Sequence[Draft], decisions: Decisions, letterhead: Let
 def _input_of(draft: Draft, columns: Sequence[str]) -> dict[str, object]:
     told = {"recipient": draft.recipient, "kind": draft.kind, "version": draft.version, "supersedes": draft.supersedes, "volume": draft.volume}
     mends = [list(mended) for mended in draft.mends]
-    return {**told, "mends": mends, "rows": [list(row) for row in draft.rows.frame.select(columns).iter_rows()]}
+    return {**told, "mends": mends, "rows": draft.rows.frame[columns].rows()}
 
 
 def delivery_list(

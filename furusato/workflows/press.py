@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from furusato.engine import Engine
 from furusato.model.notice import Letterhead
 from furusato.release import Press, make_press
+from furusato.render.qr_symbol import get_ready
 from furusato.render.xlsx import NoticeWorkbook
 from furusato.storage.package import fonts, template
 from furusato.workflows.pinned_fonts import pinned_face
@@ -35,3 +36,4 @@ def start_engine(workers: int) -> Engine:
 
 def _warm_up() -> None:
     pinned_face()
+    get_ready()
