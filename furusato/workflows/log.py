@@ -5,8 +5,6 @@ writes nothing. Refuses (IntegrityBroken, by event number) a log that is broken.
 ledger file: compare the head with the newest delivery list.
 """
 
-import csv
-import io
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -21,11 +19,11 @@ from furusato.storage.files import read_file, write_once
 from furusato.storage.ledger import Ledger, open_ledger
 from furusato.storage.trouble import told
 from furusato.storage.workspace import Workspace
+from furusato.workflows.csv_paper import csv_paper
 from furusato.workflows.event_words import EVENT_WORDS, EventWords, Record
 
 _LARGEST_STATEMENT: Final = 100_000_000  # bytes
 _HEADINGS: Final = ("番号", "日時", "誰が", "記録の種類", "何を", "event", "件数", "人数", "円", "詳細", "ハッシュ")
-_DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r")
 _UNKNOWN: Final = EventWords("(この版が知らない記録)", Record.OFFICE)
 
 
@@ -88,15 +86,10 @@ def _heads_of_folders(workspace: Workspace) -> Iterator[str]:
 
 def write_records(out: Path, entries: Sequence[Entry]) -> None:
     """The records of access, output and deletion as CSV (UTF-8 with BOM, so that spreadsheets know it); never over an existing file."""
-    text = io.StringIO()
-    lines = csv.writer(text, lineterminator="\r\n")
-    lines.writerow(_HEADINGS)
-    lines.writerows(_line(entry) for entry in entries)
-    write_once(out, text.getvalue().encode("utf-8-sig"))
+    write_once(out, csv_paper([_HEADINGS, *map(_line, entries)]))
 
 
 def _line(entry: Entry) -> list[str]:
     event = entry.event
     counts = ["" if (count := entry.fact(name)) is None else str(count) for name in ("rows", "people", "yen")]
-    cells = [str(event.seq), event.at, event.who, entry.words.record, entry.words.ja, event.what, *counts, event.facts, event.hash]
-    return [f"'{cell}" if cell.startswith(_DANGEROUS) else cell for cell in cells]  # a spreadsheet would take it for a formula
+    return [str(event.seq), event.at, event.who, entry.words.record, entry.words.ja, event.what, *counts, event.facts, event.hash]

@@ -5,8 +5,6 @@ the recall in the ledger, write the papers. Papers for receivers and for the rep
 it is asked for, outside the workspace.
 """
 
-import csv
-import io
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -24,13 +22,13 @@ from furusato.storage.events import Stamp
 from furusato.storage.files import make_folder, remove_tree, write_once
 from furusato.storage.recalls import Asked
 from furusato.storage.row_places import Place
+from furusato.workflows.csv_paper import csv_paper
 from furusato.workflows.office import Office
 from furusato.workflows.pinned_fonts import pinned_face
 
 _FOLLOW_UP: Final = "対象一覧.csv"
 _DONORS: Final = "本人への通知_差込データ.csv"
 _REPORT: Final = "報告書案.pdf"
-_DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +146,7 @@ def _report(office: Office, found: Touched, number: int, stamp: Stamp) -> bytes:
 def _follow_up(found: Touched) -> bytes:
     lines = [("発行", "宛先コード", "宛先", "種別", "状態", "方法", "控え", "その日", "行キー")]
     lines += [(n.batch, n.recipient, n.name, n.kind, n.state, n.channel, n.reference, n.day, key) for n in found.notices for key in n.row_keys]
-    return _csv(lines)
+    return csv_paper(lines)
 
 
 def _donors(office: Office, found: Touched) -> bytes:
@@ -158,11 +156,4 @@ def _donors(office: Office, found: Touched) -> bytes:
     opened = office.ledger.rows.opened_versions(office.vault, [pair for pair in versions if pair[0] in meant])
     names = {key: notice.name for notice in found.notices for key in notice.row_keys}
     rows = opened.unique(c.PERSON, keep="first", maintain_order=True).select(c.ROW_KEY, c.NAME, c.KANA, c.POSTAL, c.ADDRESS).iter_rows()
-    return _csv([("行キー", "氏名", "フリガナ", "郵便番号", "住所", "送付先"), *((*row, names[row[0]]) for row in rows)])
-
-
-def _csv(lines: Sequence[Sequence[str]]) -> bytes:
-    text = io.StringIO(newline="")
-    guarded = ([f"'{cell}" if cell.startswith(_DANGEROUS) else cell for cell in line] for line in lines)  # a spreadsheet would take it for a formula
-    csv.writer(text, lineterminator="\r\n").writerows(guarded)
-    return text.getvalue().encode("utf-8-sig")
+    return csv_paper([("行キー", "氏名", "フリガナ", "郵便番号", "住所", "送付先"), *((*row, names[row[0]]) for row in rows)])
